@@ -1,0 +1,240 @@
+"""What CDISC publishes: standards with their datasets and variables, read from `standards/`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from functools import cache, cached_property
+from operator import itemgetter
+
+from mappings.error import MappingError, nearest
+
+Entry = dict[str, str]
+Classes = dict[str, tuple["StandardVariable", ...]]
+
+# SDTM 2.0, 3.1: findings about events or interventions are findings, with the object they are about.
+OBSERVATION_CLASSES = ("Interventions", "Events", "Findings", "Findings About")
+DATASET_COLUMNS = "dataset label class structure keys"
+VARIABLE_COLUMNS = "class dataset since variable label type role core codelists described only never"
+GENERAL = "General Observations"
+# ADaMIG 1.3, 3.1: what the lower-case letters and the star of a published variable name stand for.
+PLACEHOLDERS = {"xx": r"\d\d", "zz": r"\d\d", "y": r"[1-9]\d?", "w": "[1-9]", "*": "[A-Z][A-Z0-9_]*"}
+
+
+@dataclass(frozen=True, slots=True)
+class StandardVariable:
+    """One published variable; `only` and `never` name the domains, classes or uses it is meant or not meant for."""
+
+    name: str
+    label: str
+    type: str
+    role: str
+    core: str
+    codelists: tuple[str, ...]
+    described: str
+    order: int
+    only: tuple[str, ...] = ()
+    never: tuple[str, ...] = ()
+
+    def fits(self, class_name: str, domain: str) -> bool:
+        """Whether a domain of that class, in human trials, may have it."""
+        findings = "Findings" if class_name.startswith("Findings") else class_name
+        return (not self.only or domain in self.only) and not {domain, findings, "human"} & set(self.never)
+
+
+@dataclass(frozen=True)
+class StandardDataset:
+    """One published dataset, its natural keys and its variables in order."""
+
+    name: str
+    label: str
+    class_name: str
+    structure: str
+    keys: tuple[str, ...]
+    variables: tuple[StandardVariable, ...]
+
+    def variable(self, name: str) -> StandardVariable | None:
+        """The variable of that name; else the one whose published pattern (`TRTxxP`) says most of it; else None."""
+        exact = self._names.get(name)
+        if exact or not self._patterns:
+            return exact
+        fitting = [variable for pattern, variable in self._patterns if pattern.fullmatch(name)]
+        return max(fitting, key=lambda variable: len(re.sub(r"[a-z*]", "", variable.name)), default=None)
+
+    @cached_property
+    def _names(self) -> dict[str, StandardVariable]:
+        return {variable.name: variable for variable in self.variables}
+
+    @cached_property
+    def _patterns(self) -> tuple[tuple[re.Pattern[str], StandardVariable], ...]:
+        named = (variable for variable in self.variables if re.search(r"[a-z*]", variable.name))
+        return tuple((_pattern(variable.name), variable) for variable in named)
+
+
+@dataclass(frozen=True)
+class Standard:
+    """One version of a standard: its datasets, its classes' own `--` variables, the version of SDTM it implements."""
+
+    name: str
+    version: str
+    datasets: tuple[StandardDataset, ...]
+    classes: Classes = field(default_factory=dict, hash=False)
+    model: str = ""
+
+    def dataset(self, name: str) -> StandardDataset | None:
+        """The dataset of that name, if the standard has one."""
+        return self._names.get(name)
+
+    @cached_property
+    def general(self) -> Classes:
+        """The `--` variables of each general observation class: its own, or those of the model it implements."""
+        return load_standard("SDTM", self.model).general if self.model else self.classes
+
+    def supplemental(self, parent: str) -> StandardDataset:
+        """The supplemental qualifiers of a dataset: SUPPAE of AE, SUPPQSPH of the split dataset QSPH."""
+        template = self._names.get("SUPPQUAL")
+        place = f"{self.name} {self.version}, supplemental qualifiers of {parent}"
+        if template is None:
+            raise MappingError(place, "this standard publishes none")
+        # SDTMIG 3.4, 4.1.7: the name of a split dataset has at most four characters.
+        if not re.fullmatch(r"[A-Z][A-Z0-9]{1,3}", parent):
+            raise MappingError(place, f"{parent!r} is no dataset name of two to four capitals or digits")
+        return replace(template, name=f"SUPP{parent}", label=f"Supplemental Qualifiers for {parent}")
+
+    def class_variables(self, class_name: str, prefix: str) -> tuple[StandardVariable, ...]:
+        """The variables a custom domain may have: identifiers, those of its class, timing; in the model's order.
+
+        Codelists are those that all published datasets of the class give to the variable, if they agree.
+        """
+        place = f"{self.name} {self.version}, class {class_name!r}, domain {prefix!r}"
+        if class_name not in OBSERVATION_CLASSES or not self.general:
+            known = OBSERVATION_CLASSES if self.general else ()
+            raise MappingError(place, "no general observation class", nearest(class_name, known) or ", ".join(known))
+        if not re.fullmatch(r"[A-Z][A-Z0-9]", prefix):
+            raise MappingError(place, f"{prefix!r} is no domain code of two capitals (or a capital and a digit)")
+        fitting = [v for v in self._class_order(class_name) if v.fits(class_name, prefix)]
+        return tuple(
+            replace(self._used(variable, class_name), name=variable.name.replace("--", prefix), order=order)
+            for order, variable in enumerate(fitting, start=1)
+        )
+
+    def _class_order(self, class_name: str) -> list[StandardVariable]:
+        shared = self.general[GENERAL]
+        own = list(self.general["Findings" if class_name == "Findings About" else class_name])
+        if class_name == "Findings About":
+            # SDTMIG 3.4, 6.4: the object follows the test.
+            test = next(place for place, variable in enumerate(own) if variable.name == "--TEST")
+            own[test + 1 : test + 1] = self.general["Findings About"]
+        identifiers = [variable for variable in shared if variable.role == "Identifier"]
+        return [*identifiers, *own, *(variable for variable in shared if variable.role != "Identifier")]
+
+    def _used(self, variable: StandardVariable, class_name: str) -> StandardVariable:
+        """The variable with what every published dataset of its class says of it alike."""
+        classes = OBSERVATION_CLASSES if variable in self.general[GENERAL] else (class_name,)
+        datasets = (dataset for dataset in self.datasets if dataset.class_name in classes)
+        found = (dataset.variable(variable.name.replace("--", dataset.name)) for dataset in datasets)
+        uses = {(use.codelists, use.described or variable.described) for use in found if use}
+        codelists, described = uses.pop() if len(uses) == 1 else ((), variable.described)
+        return replace(variable, codelists=codelists, described=described)
+
+    @cached_property
+    def _names(self) -> dict[str, StandardDataset]:
+        return {dataset.name: dataset for dataset in self.datasets}
+
+
+def standard_versions() -> dict[str, tuple[str, ...]]:
+    """The standards that are shipped, and their versions."""
+    return _versions("standard")
+
+
+def terminology_versions() -> dict[str, tuple[str, ...]]:
+    """The controlled terminologies that are shipped, and their releases."""
+    return _versions("terminology")
+
+
+@cache
+def load_standard(name: str, version: str) -> Standard:
+    """A standard as shipped: `load_standard("SDTMIG", "3.4")`."""
+    entry = shipped("standard", name, version)
+    variables = _variables(entry["variables"], version)
+    datasets = tuple(
+        StandardDataset(dataset, label, class_name, structure, _words(keys), tuple(variables.pop(dataset)))
+        for dataset, label, class_name, structure, keys in _table(entry["datasets"], DATASET_COLUMNS)
+    )
+    classes = {class_name: tuple(own) for class_name, own in variables.items()}
+    return Standard(name, version, datasets, classes, entry.get("model", ""))
+
+
+def shipped(kind: str, name: str, version: str) -> Entry:
+    """What `standards/index.toml` says of a standard or a terminology of that very name and version."""
+    entries = {(entry["name"], entry["version"]): entry for entry in _index().get(kind, [])}
+    if (name, version) in entries:
+        return entries[name, version]
+    have = ", ".join(f"{known} {release}" for known, release in entries)
+    remedy = {
+        "standard": "another one is two tables in mappings/standards and an entry in its index.toml",
+        "terminology": "another one is read from NCI's text or ODM file: give its path beside name and version",
+    }[kind]
+    guess = nearest(f"{name} {version}", {" ".join(key) for key in entries})
+    problem = f"not shipped{'; ' + guess if guess else ''}"
+    raise MappingError(f"{kind} {name} {version}", problem, f"shipped: {have}; {remedy}")
+
+
+def standards_file(name: str) -> bytes:
+    """The bytes of a file in `standards/`, also from an installed package."""
+    from importlib.resources import files
+
+    return (files("mappings") / "standards" / name).read_bytes()
+
+
+def _versions(kind: str) -> dict[str, tuple[str, ...]]:
+    versions: dict[str, tuple[str, ...]] = {}
+    for entry in _index().get(kind, []):
+        versions[entry["name"]] = (*versions.get(entry["name"], ()), entry["version"])
+    return versions
+
+
+@cache
+def _index() -> dict[str, list[Entry]]:
+    import tomllib
+
+    return tomllib.loads(standards_file("index.toml").decode("utf-8"))
+
+
+def _table(name: str, columns: str) -> Iterable[tuple[str, ...]]:
+    """The named cells of each row; empty where the table has no such column."""
+    import csv
+
+    rows = csv.reader(standards_file(name).decode("utf-8").splitlines())
+    header = next(rows)
+    cells = itemgetter(*(header.index(column) if column in header else len(header) for column in columns.split()))
+    return (cells([*row, ""]) for row in rows)
+
+
+def _variables(file: str, version: str) -> dict[str, list[StandardVariable]]:
+    """The variables of each dataset, and of each class that is none, without those that came with a later version."""
+    variables: dict[str, list[StandardVariable]] = {}
+    for class_name, dataset, since, *said in _table(file, VARIABLE_COLUMNS):
+        if since and _newer(since, version):
+            continue
+        own = variables.setdefault(dataset or class_name, [])
+        name, label, kind, role, core, codelists, described, *limits = said
+        only, never = (_words(limit) for limit in limits)
+        facts = name, label, kind, role, core, _words(codelists), described
+        own.append(StandardVariable(*facts, len(own) + 1, only, never))
+    return variables
+
+
+@cache
+def _words(cell: str) -> tuple[str, ...]:
+    return tuple(cell.split())
+
+
+def _newer(since: str, version: str) -> bool:
+    return [int(part) for part in since.split(".")] > [int(part) for part in version.split(".")]
+
+
+def _pattern(name: str) -> re.Pattern[str]:
+    parts = re.findall(r"xx|zz|y|w|\*|.", name)
+    return re.compile("".join(PLACEHOLDERS.get(part, re.escape(part)) for part in parts))
