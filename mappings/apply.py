@@ -1,0 +1,279 @@
+"""Rules said in their order: one graph over every variable of the study, and the columns that come of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from graphlib import CycleError, TopologicalSorter
+from typing import Any
+
+import pandas as pd
+from pandas import DataFrame, Series
+
+from mappings.bind import RECORDS, Bound, Node, Reference
+from mappings.complete import SUBJECT
+from mappings.engine import blank, call, column, hidden
+from mappings.error import MappingError
+from mappings.records import ROW, TABLE, Records
+from mappings.rule import Name, Rule
+from mappings.spec import Codelist, DatasetSpec, StudySpec, VariableSpec
+
+Progress = Callable[[str], None]
+
+
+@dataclass
+class Applied:
+    """What the rules gave: for each dataset its records as they came, and its variables."""
+
+    bound: Bound
+    tables: Mapping[str, Records]
+    records: dict[str, Records] = field(default_factory=dict)
+    variables: dict[str, dict[str, Series]] = field(default_factory=dict)
+
+    def frame(self, name: str) -> DataFrame:
+        """The dataset's variables, with the provenance of each record."""
+        frame = self.records[name].frame
+        hidden_columns = {column: frame[column] for column in frame.columns if column.startswith("#")}
+        dataset = self.bound.study.dataset(name)
+        order = [variable.name for variable in dataset.variables] if dataset else []
+        return DataFrame({**{key: self.variables[name][key] for key in order}, **hidden_columns}, index=frame.index)
+
+
+def order(bound: Bound) -> tuple[Node, ...]:
+    """Every node after all it needs; rules that wait for each other are an error with their chain."""
+    sorter: TopologicalSorter[Node] = TopologicalSorter()
+    for node in sorted(bound.needs):
+        sorter.add(node, *sorted(bound.needs[node] - {node}))
+    try:
+        return tuple(sorter.static_order())
+    except CycleError as error:
+        chain = [_node_name(node) for node in reversed(error.args[1])]
+        dataset = bound.study.dataset(error.args[1][0][0])
+        place = dataset.place if dataset else bound.study.place
+        problem = f"these rules wait for each other: {' -> '.join(chain)}"
+        raise MappingError(place, problem, "let one of them read a raw column, or a dataset of its own") from None
+
+
+def apply_rules(bound: Bound, tables: Mapping[str, Records], progress: Progress = lambda name: None) -> Applied:
+    """Every rule of the study applied to the raw tables; `progress` hears each dataset's name as its records begin."""
+    applied = Applied(bound, tables)
+    steps = _Steps(applied)
+    for name, variable in order(bound):
+        if variable == RECORDS:
+            progress(name)
+            applied.records[name] = steps.records(name)
+            applied.variables[name] = {}
+        else:
+            applied.variables[name][variable] = steps.variable(name, variable)
+    return applied
+
+
+class _Steps:
+    """One rule at a time: what its names mean, what its word asks for, what it answers."""
+
+    def __init__(self, applied: Applied) -> None:
+        self.applied, self.bound, self.study = applied, applied.bound, applied.bound.study
+        self.labels: dict[str, pd.Index | None] = {}
+
+    def dataset(self, name: str) -> DatasetSpec:
+        found = self.study.dataset(name)
+        assert found is not None, name
+        return found
+
+    def records(self, name: str) -> Records:
+        """The records of a dataset: its word's answer, less those its `where` leaves out."""
+        dataset, node = self.dataset(name), (name, RECORDS)
+        place = f"{dataset.place}  {name}.records"
+        assert dataset.records is not None
+        given = _Given(self, dataset, None, dataset.records)
+        answer = call(self.bound.words[node], dataset.records, lambda said: self.meaning(node, said), given, place)
+        records: Records = answer
+        if dataset.where is None:
+            return records
+        columns = {said.text: records.frame[said.text] for said in dataset.where.names()}
+        return records.keep(dataset.where.mask(columns), f"not {dataset.where}")
+
+    def variable(self, name: str, variable: str) -> Series:
+        """One variable of a dataset; missing where its `where` does not hold, and everywhere without a rule."""
+        dataset, node = self.dataset(name), (name, variable)
+        spec = dataset.variable(variable)
+        assert spec is not None
+        index = self.applied.records[name].frame.index
+        if spec.rule is None:
+            return blank(spec.type, index)
+        given = _Given(self, dataset, spec, spec.rule)
+        answer = call(self.bound.words[node], spec.rule, lambda said: self.meaning(node, said), given, spec.place)
+        values = column(answer, index, spec.rule, spec.place)
+        if spec.where is None:
+            return values
+        columns = {said.text: self.meaning(node, said) for said in spec.where.names()}
+        return hidden(values, spec.where.mask(columns))
+
+    def meaning(self, node: Node, name: Name) -> Any:
+        """What a name stands for at a node."""
+        reference = self.bound.references[node][name.text]
+        return MEANINGS[reference.kind](self, reference)
+
+    def table(self, name: str) -> Records:
+        """A raw table, or a built dataset as the source of another."""
+        if name in self.applied.tables:
+            return self.applied.tables[name]
+        frame = self.applied.frame(name)
+        if self.dataset(name).submit:
+            return Records(frame)
+        beside = self.applied.records[name].frame
+        extra = {key: beside[key] for key in beside.columns if key not in frame.columns}
+        return Records(pd.concat([frame, DataFrame(extra, index=frame.index)], axis=1))
+
+    def other(self, reference: Reference) -> Series:
+        """A column of another dataset or table, labelled by subject if it has subjects."""
+        if reference.dataset in self.applied.tables:
+            values = self.applied.tables[reference.dataset].frame[reference.column]
+        else:
+            values = self.applied.variables[reference.dataset][reference.column]
+        labels = self.subject_labels(reference.dataset)
+        name = f"{reference.dataset}.{reference.column}"
+        return Series(values.array, index=values.index if labels is None else labels, name=name)
+
+    def subject_labels(self, name: str) -> pd.Index | None:
+        """The USUBJID of each record of a dataset or row of a table; None if it has no subjects."""
+        if name not in self.labels:
+            subjects = self.subject(name)
+            self.labels[name] = None if subjects is None else pd.Index(subjects.astype("object"), name=SUBJECT)
+        return self.labels[name]
+
+    def subject(self, name: str) -> Series | None:
+        """USUBJID by record of a dataset, or by row of a raw table through the study's own rule."""
+        if name in self.applied.tables:
+            return self._table_subject(name)
+        if SUBJECT in self.applied.variables[name]:
+            return self.applied.variables[name][SUBJECT]
+        frame = self.applied.records[name].frame
+        return frame[SUBJECT] if SUBJECT in frame.columns else None
+
+    def _table_subject(self, name: str) -> Series | None:
+        rule = self.study.shared.get(SUBJECT)
+        frame = self.applied.tables[name].frame
+        if rule is None or any(said.text not in frame.columns for said in rule.names()):
+            return None
+        word = self.bound.shared[SUBJECT]
+        given = {"index": frame.index, "study": self.study}
+        answer = call(word, rule, lambda said: frame[said.text], given, f"{self.study.place}  variables.{SUBJECT}")
+        return column(answer, frame.index, rule, self.study.place)
+
+
+MEANINGS: dict[str, Callable[[_Steps, Reference], Any]] = {
+    "variable": lambda steps, reference: steps.applied.variables[reference.dataset][reference.column],
+    "column": lambda steps, reference: steps.applied.records[reference.dataset].frame[reference.column],
+    "other": lambda steps, reference: steps.other(reference),
+    "records": lambda steps, reference: steps.table(reference.dataset),
+    "name": lambda steps, reference: reference.column,
+}
+
+
+class _Given(Mapping[str, Any]):
+    """What a word may ask for by the name of a parameter, worked out when it is asked."""
+
+    def __init__(self, steps: _Steps, dataset: DatasetSpec, target: VariableSpec | None, rule: Rule) -> None:
+        self.steps, self.dataset, self.target, self.rule = steps, dataset, target, rule
+
+    def __getitem__(self, name: str) -> Any:
+        return ANSWERS[name](self)
+
+    def __iter__(self) -> Any:
+        return iter(ANSWERS)
+
+    def __len__(self) -> int:
+        return len(ANSWERS)
+
+    @property
+    def index(self) -> pd.Index:
+        return self.steps.applied.records[self.dataset.name].frame.index
+
+    def keys(self) -> Any:
+        """The key variables of the records, STUDYID and the target itself apart, as a frame."""
+        built = self.steps.applied.variables[self.dataset.name]
+        target = self.target.name if self.target else ""
+        names = [key for key in self.dataset.keys if key in built and key not in {"STUDYID", target}]
+        return DataFrame({key: built[key] for key in names}, index=self.index)
+
+    def source_codelist(self) -> Codelist | None:
+        """The codelist of the variable that the rule's first argument names."""
+        first = self.rule.arguments[0] if self.rule.arguments else None
+        if not isinstance(first, Name) or self.target is None:
+            return None
+        reference = self.steps.bound.references[self.dataset.name, self.target.name][first.text]
+        spec = described(self.steps.bound, reference)
+        return merged_codelist(self.steps.study, spec) if spec else None
+
+    def raw_tables(self) -> list[str]:
+        """The raw tables that the rule's first named column can come from."""
+        first = next(iter(self.rule.names()), None)
+        if first is None or self.target is None:
+            return []
+        reference = self.steps.bound.references[self.dataset.name, self.target.name][first.text]
+        return lineage(self.steps.bound, reference)
+
+
+ANSWERS: dict[str, Callable[[_Given], Any]] = {
+    "subject": lambda given: given.steps.subject(given.dataset.name),
+    "keys": lambda given: given.keys(),
+    "index": lambda given: given.index,
+    "codelist": lambda given: merged_codelist(given.steps.study, given.target),
+    "source_codelist": lambda given: given.source_codelist(),
+    "target": lambda given: given.target,
+    "dataset": lambda given: given.dataset,
+    "study": lambda given: given.steps.study,
+    "formats": lambda given: _several(given.steps.study.table(name).dates for name in given.raw_tables()),
+    "decimal": lambda given: "".join(_several(given.steps.study.table(name).decimal for name in given.raw_tables())) or ".",
+}
+
+
+def merged_codelist(study: StudySpec, variable: VariableSpec | None) -> Codelist | None:
+    """The codelists of a variable as one."""
+    names = variable.codelists if variable else ()
+    found = [codelist for name in names if (codelist := study.codelist(name)) is not None]
+    if len(found) < 2:
+        return found[0] if found else None
+    terms = {term.value: term for codelist in reversed(found) for term in codelist.terms}
+    extensible = any(codelist.extensible for codelist in found)
+    return Codelist(name="+".join(names), extensible=extensible, terms=tuple(terms.values()))
+
+
+def described(bound: Bound, reference: Reference) -> VariableSpec | None:
+    """What is said of the variable a reference leads to, here or in the dataset the records come from."""
+    dataset = bound.study.dataset(reference.dataset)
+    if reference.kind != "column":
+        return dataset.variable(reference.column) if dataset else None
+    for source in bound.sources.get(reference.dataset, ()):
+        found = bound.study.dataset(source)
+        if found and found.variable(reference.column):
+            return found.variable(reference.column)
+    return None
+
+
+def lineage(bound: Bound, reference: Reference) -> list[str]:
+    """The raw tables a column can come from: those that have it, else all that its records come from."""
+    if reference.dataset in bound.tables:
+        return [reference.dataset]
+    tables = raw_sources(bound, reference.dataset)
+    return [name for name in tables if reference.column.rpartition(".")[2] in bound.tables[name]] or tables
+
+
+def raw_sources(bound: Bound, dataset: str) -> list[str]:
+    """The raw tables that a dataset's records come from, through other datasets too."""
+    found: dict[str, None] = {}
+    for source in bound.sources.get(dataset, ()):
+        found |= dict.fromkeys([source] if source in bound.tables else raw_sources(bound, source))
+    return list(found)
+
+
+def _several(values: Any) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(part for value in values for part in value))
+
+
+def _node_name(node: Node) -> str:
+    return f"{node[0]} records" if node[1] == RECORDS else f"{node[0]}.{node[1]}"
+
+
+__all__ = ["ROW", "TABLE", "Applied", "apply_rules", "described", "lineage", "merged_codelist", "order", "raw_sources"]

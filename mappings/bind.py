@@ -1,0 +1,274 @@
+"""Names bound: each word known, each name a column of something that will be there, and what waits for what."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from mappings.complete import SUBJECT, completed
+from mappings.engine import call, empty_records
+from mappings.error import MappingError, MappingErrors, nearest
+from mappings.records import Records
+from mappings.rule import Name, Rule, pointed
+from mappings.spec import DatasetSpec, StudySpec
+from mappings.vocabulary import Vocabulary, Word, check_call
+from mappings.where import Where
+
+RECORDS = ""  # the node of a dataset's records, beside those of its variables
+Node = tuple[str, str]
+Columns = Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True)
+class Reference:
+    """What a name means: a variable here, a column of the source, or a column of another dataset or table."""
+
+    kind: str  # "variable", "column", "other", "records" or "name"
+    dataset: str
+    column: str
+
+
+@dataclass
+class Bound:
+    """A study with every name bound: words and references by node, the columns each dataset's records offer."""
+
+    study: StudySpec
+    words: dict[Node, Word] = field(default_factory=dict)
+    references: dict[Node, dict[str, Reference]] = field(default_factory=dict)
+    needs: dict[Node, set[Node]] = field(default_factory=dict)
+    columns: dict[str, dict[str, bool]] = field(default_factory=dict)
+    sources: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    tables: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    shared: dict[str, Word] = field(default_factory=dict)
+
+
+def bind(study: StudySpec, tables: Columns, words: Vocabulary) -> Bound:
+    """The study with all names bound against the columns of its raw tables; else every error in one report."""
+    binding = _Binding(study, tables, words)
+    binding.bind_shared()
+    for dataset in study.datasets:
+        binding.complete(dataset.name, ())
+    ordered = [binding.done[dataset.name] for dataset in study.datasets]
+    binding.bound.study = study.model_copy(update={"datasets": tuple(ordered)})
+    for dataset in ordered:
+        binding.bind_dataset(dataset)
+    if binding.errors:
+        raise MappingErrors(binding.errors)
+    return binding.bound
+
+
+class _Binding:
+    """The state of one binding: datasets completed so far, and the errors found."""
+
+    def __init__(self, study: StudySpec, tables: Columns, words: Vocabulary) -> None:
+        self.study, self.tables, self.words = study, dict(tables), words
+        self.done: dict[str, DatasetSpec] = {}
+        self.errors: list[MappingError] = []
+        self.bound = Bound(study, tables=self.tables)
+
+    def bind_shared(self) -> None:
+        """The words of the rules that all datasets share."""
+        for name, rule in self.study.shared.items():
+            try:
+                self.bound.shared[name] = check_call(rule, self.words, f"{self.study.place}  variables.{name}")
+            except MappingError as error:
+                self.errors.append(error)
+
+    # Records first: they say which columns the variables may name.
+
+    def complete(self, name: str, waiting: tuple[str, ...]) -> None:
+        """The dataset, after those its records come from, with its columns known and its variables completed."""
+        dataset = self.study.dataset(name)
+        if dataset is None or name in self.done:
+            return
+        if name in waiting:
+            chain = " -> ".join([*waiting[waiting.index(name) :], name])
+            self.errors.append(MappingError(dataset.place, f"these records wait for each other: {chain}"))
+            self.done[name] = dataset
+            return
+        sources = self._sources(dataset)
+        for source in sources:
+            self.complete(source, (*waiting, name))
+        if name in self.done:
+            return
+        self.bound.sources[name] = sources
+        self.bound.columns[name] = self._record_columns(dataset, sources)
+        self._check_raw_names(dataset)
+        self.done[name] = completed(dataset, self.study, self.bound.columns[name], self.errors)
+
+    def _sources(self, dataset: DatasetSpec) -> tuple[str, ...]:
+        names = [name.text for name in dataset.records.names()] if dataset.records else []
+        return tuple(dict.fromkeys(name for name in names if name in self.tables or self.study.dataset(name)))
+
+    def _record_columns(self, dataset: DatasetSpec, sources: tuple[str, ...]) -> dict[str, bool]:
+        """The columns that the records word gives, learned on tables without rows."""
+        place = f"{dataset.place}  {dataset.name}.records"
+        if dataset.records is None:
+            return {}
+        try:
+            word = check_call(dataset.records, self.words, place)
+            if not word.records:
+                raise pointed(place, str(dataset.records), dataset.records.word, f"{word.name} makes columns, not records")
+            given = {"study": self.study, "dataset": dataset}
+            answer = call(word, dataset.records, lambda name: self._empty(name, dataset, sources, place), given, place)
+        except MappingError as error:
+            self.errors.append(error)
+            return {name: True for source in sources for name in self.offered(source)}
+        made = {name for source in sources if source not in self.tables for name in self.offered(source)}
+        return {name: name in made for name in answer.columns}
+
+    def _empty(self, name: Name, dataset: DatasetSpec, sources: tuple[str, ...], place: str) -> object:
+        if name.text in sources:
+            return empty_records(self.offered(name.text), name.text)
+        if "." in name.text and self._other(name.text) is not None:
+            import pandas as pd
+
+            return pd.Series([], dtype="category", index=pd.Index([], dtype="object"), name=name.text)
+        if any(name.text in self.offered(source) for source in sources):
+            return name.text
+        known = {column for source in sources for column in self.offered(source)} or {*self.tables, *self._datasets()}
+        raise self._unknown(place, str(dataset.records), name, known)
+
+    def offered(self, source: str) -> tuple[str, ...]:
+        """The columns of a raw table, or of a dataset: its variables, and at home its records' columns too."""
+        if source in self.tables:
+            return self.tables[source]
+        dataset = self.done.get(source) or self.study.dataset(source)
+        if dataset is None:
+            return ()
+        own = [variable.name for variable in dataset.variables]
+        beside = () if dataset.submit else self.bound.columns.get(source, {})
+        return tuple(dict.fromkeys([*own, *beside]))
+
+    # Then every name of every rule.
+
+    def bind_dataset(self, dataset: DatasetSpec) -> None:
+        """The words, references and needs of one dataset's rules."""
+        self._bind_records(dataset)
+        for variable in dataset.variables:
+            node = (dataset.name, variable.name)
+            self.bound.needs[node] = {(dataset.name, RECORDS)}
+            if variable.rule is not None:
+                self._bind_rule(node, variable.rule, dataset, variable.place)
+            if variable.where is not None:
+                self._bind_names(node, variable.where, variable.where.names(), dataset, variable.place)
+
+    def _bind_records(self, dataset: DatasetSpec) -> None:
+        node, place = (dataset.name, RECORDS), f"{dataset.place}  {dataset.name}.records"
+        self.bound.needs[node] = set()
+        references = self.bound.references.setdefault(node, {})
+        if dataset.records is None or dataset.records.word.text not in self.words:
+            return
+        self.bound.words[node] = self.words[dataset.records.word.text]
+        for name in dataset.records.names():
+            if name.text in self.bound.sources[dataset.name]:
+                references[name.text] = Reference("records", name.text, "")
+                self.bound.needs[node] |= self._all_of(name.text)
+            elif "." in name.text and (other := self._other(name.text)) is not None:
+                references[name.text] = other
+                self._need_other(node, other)
+            else:
+                references[name.text] = Reference("name", dataset.name, name.text)
+        if dataset.where is not None:
+            self._bind_where(node, dataset, place)
+
+    def _bind_where(self, node: Node, dataset: DatasetSpec, place: str) -> None:
+        columns = self.bound.columns[dataset.name]
+        for name in dataset.where.names() if dataset.where else ():
+            if name.text in columns:
+                self.bound.references[node][name.text] = Reference("column", dataset.name, name.text)
+            else:
+                text = str(dataset.where)
+                self.errors.append(self._unknown(place.replace(".records", ".where"), text, name, set(columns)))
+
+    def _bind_rule(self, node: Node, rule: Rule, dataset: DatasetSpec, place: str) -> None:
+        try:
+            word = check_call(rule, self.words, place)
+            if word.records:
+                raise pointed(place, str(rule), rule.word, f"{word.name} makes records, not a column")
+        except MappingError as error:
+            self.errors.append(error)
+            return
+        self.bound.words[node] = word
+        self._bind_names(node, rule, rule.names(), dataset, place)
+        subjects = dataset.variable(SUBJECT) is not None
+        if "subject" in word.asks and subjects:
+            self.bound.needs[node].add((dataset.name, SUBJECT))
+        if "keys" in word.asks:
+            keys = [key for key in dataset.keys if dataset.variable(key) and key != node[1]]
+            self.bound.needs[node] |= {(dataset.name, key) for key in keys}
+
+    def _bind_names(self, node: Node, said: Rule | Where, names: tuple[Name, ...], dataset: DatasetSpec, place: str) -> None:
+        references = self.bound.references.setdefault(node, {})
+        for name in names:
+            reference = self._meaning(name.text, dataset, node[1])
+            if reference is None:
+                self.errors.append(self._unknown(place, str(said), name, self._reachable(name.text, dataset)))
+                continue
+            references[name.text] = reference
+            if reference.kind == "variable":
+                self.bound.needs[node].add((dataset.name, reference.column))
+            elif reference.kind == "other":
+                self._need_other(node, reference)
+
+    def _meaning(self, text: str, dataset: DatasetSpec, target: str) -> Reference | None:
+        """A variable here, unless it names itself; else a column of the records; else another's column."""
+        columns = self.bound.columns.get(dataset.name, {})
+        if text != target and dataset.variable(text) is not None:
+            return Reference("variable", dataset.name, text)
+        if text in columns:
+            return Reference("column", dataset.name, text)
+        return self._other(text) if "." in text else None
+
+    def _other(self, text: str) -> Reference | None:
+        """A column of another dataset or table; a table's column may hold dots itself."""
+        front, _, column = text.partition(".")
+        other = self.done.get(front)
+        found = other.variable(column) is not None if other else column in self.tables.get(front, ())
+        return Reference("other", front, column) if found else None
+
+    def _need_other(self, node: Node, other: Reference) -> None:
+        dataset = self.done.get(other.dataset)
+        if dataset is not None:
+            self.bound.needs[node].add((other.dataset, other.column))
+            # A dotted name is labelled by subject: a hidden need.
+            if dataset.variable(SUBJECT) is not None:
+                self.bound.needs[node].add((other.dataset, SUBJECT))
+
+    def _all_of(self, source: str) -> set[Node]:
+        dataset = self.done.get(source) if source not in self.tables else None
+        if dataset is None:
+            return set()
+        return {(source, RECORDS), *((source, variable.name) for variable in dataset.variables)}
+
+    # Errors that help.
+
+    def _check_raw_names(self, dataset: DatasetSpec) -> None:
+        columns = set(self.bound.columns[dataset.name])
+        lost = [name for name in dataset.ignored if name not in columns]
+        for name in lost:
+            place = f"{dataset.place}  {dataset.name}.ignored"
+            self.errors.append(MappingError(place, f"no column {name}", nearest(name, columns)))
+
+    def _datasets(self) -> set[str]:
+        return {dataset.name for dataset in self.study.datasets}
+
+    def _reachable(self, text: str, dataset: DatasetSpec) -> set[str]:
+        front, dot, _ = text.partition(".")
+        if dot and (front in self.done or front in self.tables):
+            return {f"{front}.{name}" for name in self.offered(front)}
+        if dot:
+            return {f"{name}.{text.partition('.')[2]}" for name in [*self.done, *self.tables]}
+        own = {variable.name for variable in dataset.variables}
+        return own | set(self.bound.columns.get(dataset.name, {}))
+
+    def _unknown(self, place: str, text: str, name: Name, known: set[str]) -> MappingError:
+        guess = nearest(name.text, known)
+        what = "table or dataset" if known >= set(self.tables) and self.tables else "column"
+        problem = f"no {what} {name.text}"
+        return pointed(place, text, name, f"{problem}; {guess}" if guess else problem)
+
+
+def column_names(tables: Mapping[str, Records]) -> dict[str, tuple[str, ...]]:
+    """The column names of each raw table."""
+    return {name: records.columns for name, records in tables.items()}

@@ -1,0 +1,103 @@
+"""Work done once for each distinct value, and spread back over the rows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from pandas import Series
+
+Codes = np.ndarray[Any, np.dtype[np.int64]]
+
+
+def text(values: Sequence[str | None] | Series, index: pd.Index | None = None) -> Series:
+    """Dictionary-encoded text (a category Series); None, NaN and NA become missing, blanks stay as they are."""
+    series = values if isinstance(values, Series) else Series(values, index=index, dtype="object")
+    if isinstance(series.dtype, pd.CategoricalDtype):
+        return series
+    codes, words = pd.factorize(series, use_na_sentinel=True)
+    return encoded(codes, [str(word) for word in words], series.index)
+
+
+def encoded(codes: Codes, words: Sequence[str | None], index: pd.Index) -> Series:
+    """A category Series from codes and words; words may repeat or be None (missing), code -1 is missing."""
+    places: dict[str, int] = {}
+    turn = np.empty(len(words) + 1, dtype=np.int64)
+    turn[-1] = -1
+    for place, word in enumerate(words):
+        turn[place] = -1 if word is None else places.setdefault(word, len(places))
+    categories = pd.Index(list(places), dtype="object")
+    return Series(pd.Categorical.from_codes(turn[codes], categories=categories), index=index)
+
+
+def factors(column: Series) -> tuple[Codes, list[Any]]:
+    """Codes (missing: -1) and the distinct values they stand for; numbers and text alike."""
+    if isinstance(column.dtype, pd.CategoricalDtype):
+        return column.cat.codes.to_numpy().astype(np.int64), list(column.cat.categories)
+    codes, values = pd.factorize(column, use_na_sentinel=True)
+    return codes.astype(np.int64), list(values)
+
+
+def groups(columns: Sequence[Series]) -> tuple[Codes, list[tuple[Any, ...]]]:
+    """For rows over several columns: the code of each distinct combination, and the combinations (None: missing)."""
+    parts = [factors(column) for column in columns]
+    packed = np.zeros(len(columns[0]), dtype=np.int64)
+    for codes, values in parts:
+        packed = _dense(packed * (len(values) + 1) + codes + 1)
+    count = int(packed.max()) + 1 if len(packed) else 0
+    first = np.zeros(count, dtype=np.int64)
+    first[packed[::-1]] = np.arange(len(packed) - 1, -1, -1)
+    picked = [[values[code] if code >= 0 else None for code in codes[first]] for codes, values in parts]
+    return packed, list(zip(*picked, strict=True))
+
+
+def _dense(packed: Codes) -> Codes:
+    """The same grouping with the smallest possible numbers, so that packing never overflows."""
+    codes, _ = pd.factorize(packed)
+    return codes.astype(np.int64)
+
+
+def spread(function: Callable[..., str | None], *columns: Series) -> Series:
+    """Text: the function's answer for each distinct combination of values (missing comes as None)."""
+    codes, combinations = groups(columns)
+    return encoded(codes, [function(*values) for values in combinations], columns[0].index)
+
+
+def spread_number(function: Callable[..., float | int | None], *columns: Series) -> Series:
+    """Numbers (float64, missing NaN): the function's answer for each distinct combination of values."""
+    codes, combinations = groups(columns)
+    answers = [function(*values) for values in combinations]
+    numbers = np.array([np.nan if answer is None else float(answer) for answer in answers], dtype=np.float64)
+    return Series(numbers[codes] if len(codes) else np.empty(0), index=columns[0].index)
+
+
+def spread_flag(function: Callable[..., bool], *columns: Series) -> Series:
+    """True or False: the function's verdict for each distinct combination of values."""
+    codes, combinations = groups(columns)
+    verdicts = np.array([bool(function(*values)) for values in combinations], dtype=bool)
+    return Series(verdicts[codes] if len(codes) else np.empty(0, dtype=bool), index=columns[0].index)
+
+
+def number_text(value: float) -> str:
+    """A number as people write it: no exponent, no trailing zeros, -0 is 0."""
+    from decimal import Decimal
+
+    plain = format(Decimal(repr(float(value))), "f")
+    plain = plain.rstrip("0").rstrip(".") if "." in plain else plain
+    return "0" if plain in {"-0", ""} else plain
+
+
+def as_text(column: Series) -> Series:
+    """The column as dictionary-encoded text; numbers as people write them."""
+    if isinstance(column.dtype, pd.CategoricalDtype):
+        return column
+    if pd.api.types.is_numeric_dtype(column.dtype):
+        return spread(lambda value: None if value is None else number_text(value), column)
+    return text(column)
+
+
+def match_key(values: Sequence[Hashable]) -> Hashable:
+    """The same values as one key for a dictionary."""
+    return values[0] if len(values) == 1 else tuple(values)

@@ -1,0 +1,209 @@
+"""The files of a study folder as Python values: read once, with every fault told by file and line."""
+
+from __future__ import annotations
+
+import csv
+import tomllib
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from mappings.error import InputError, MappingError, nearest
+
+# Word processors write these where a keyboard writes plain ones; in a rule they never mean anything else.
+CURLY = str.maketrans({"“": '"', "”": '"', "„": '"', "‘": "'", "’": "'", "\u00a0": " ", "\u200b": None, "\ufeff": None})
+
+Model = TypeVar("Model", bound=BaseModel)
+
+
+class Entry(BaseModel):
+    """What a study file may say; an unknown key is an error."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class ValueEntry(Entry):
+    """One entry of `values`: what holds for a variable where a condition holds."""
+
+    where: str
+    type: str | None = None
+    length: int | None = Field(default=None, ge=1, le=200)
+    codelist: str | None = None
+    label: str = ""
+    digits: int | None = None
+
+
+class VariableEntry(Entry):
+    """One variable of a dataset file, written as a table."""
+
+    rule: str | None = None
+    where: str | None = None
+    label: str | None = None
+    type: str | None = None
+    length: int | None = Field(default=None, ge=1, le=200)
+    digits: int | None = None
+    format: str | None = None
+    codelist: str | list[str] | None = None
+    core: str | None = None
+    role: str | None = None
+    supplemental: bool = False
+    submit: bool = True
+    origin: str = ""
+    comment: str = ""
+    evaluator: str = ""
+    values: list[ValueEntry] = Field(default_factory=list)
+
+
+class DatasetEntry(Entry):
+    """A dataset file: `sdtm/ae.toml`."""
+
+    name: str | None = None
+    label: str | None = None
+    domain: str | None = None
+    class_: str | None = Field(default=None, alias="class")
+    structure: str | None = None
+    records: str
+    where: str | None = None
+    keys: list[str] | None = None
+    ignored: dict[str, str] = Field(default_factory=dict)
+    omitted: list[str] = Field(default_factory=list)
+    submit: bool = True
+    comment: str = ""
+    variables: dict[str, str | VariableEntry] = Field(default_factory=dict)
+
+
+class StudyEntry(Entry):
+    """The table `[study]` of study.toml."""
+
+    id: str
+    name: str = ""
+    protocol: str = ""
+    description: str = ""
+    cutoff: str = Field(default="", pattern=r"^(\d{4}-\d{2}-\d{2})?$")
+
+
+class TableEntry(Entry):
+    """A table `[tables.NAME]` of study.toml: how a raw table is written."""
+
+    encoding: str = "utf-8"
+    delimiter: str = Field(default=",", min_length=1, max_length=1)
+    decimal: str = "."
+    missing: list[str] = Field(default_factory=lambda: [""])
+    dates: list[str] = Field(default_factory=list)
+    rename: dict[str, str] = Field(default_factory=dict)
+    optional: bool = False
+    columns: list[str] = Field(default_factory=list)
+    ignored: dict[str, str] = Field(default_factory=dict)
+
+
+class ReleaseEntry(Entry):
+    """A release of controlled terminology that the study brings with it."""
+
+    version: str
+    path: str
+
+
+class StudyFile(Entry):
+    """study.toml as a whole."""
+
+    study: StudyEntry
+    standards: dict[str, str] = Field(default_factory=dict)
+    terminology: dict[str, str | ReleaseEntry] = Field(default_factory=dict)
+    tables: dict[str, TableEntry] = Field(default_factory=dict)
+    variables: dict[str, str] = Field(default_factory=dict)
+
+
+@dataclass
+class Reading:
+    """What came up while a study folder was read: errors for one report, and notes worth a line."""
+
+    errors: list[MappingError] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+    def straight(self, text: str, place: str) -> str:
+        """The text of a rule with curly quotes and hard blanks made plain, which is noted."""
+        plain = text.translate(CURLY).strip()
+        if plain != text.strip():
+            self.notes.append(f"{place}: curly quotes or hard blanks read as plain ones")
+        return plain
+
+
+def read_toml(path: Path, place: str) -> dict[str, Any]:
+    """The tables of a TOML file; a text that is no TOML is an error with its line."""
+    try:
+        return tomllib.loads(read_text(path, place))
+    except tomllib.TOMLDecodeError as error:
+        raise MappingError(place, f"not readable as TOML: {error}", _advice(path, str(error))) from None
+
+
+def read_text(path: Path, place: str) -> str:
+    """The file as UTF-8 text without a byte order mark."""
+    try:
+        return path.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = path.read_bytes()[: error.start].count(b"\n") + 1
+        problem = f"line {line}: byte 0x{error.object[error.start]:02x} is no UTF-8"
+        raise MappingError(place, problem, "save the file as UTF-8") from None
+    except OSError as error:
+        raise InputError(place, f"cannot be read: {error.strerror or error}", "check the path and its rights") from None
+
+
+def _advice(path: Path, problem: str) -> str:
+    text = path.read_text(encoding="utf-8", errors="replace")
+    if any(ord(sign) in CURLY for sign in text) and "line" in problem:
+        return "curly quotes cannot open or close a text: use ' or \""
+    if "overwrite" in problem or "twice" in problem or "already" in problem:
+        return "one target is said twice: keep one of the two"
+    return "each line is  name = 'rule'  with straight quotes"
+
+
+def checked(model: type[Model], values: dict[str, Any], place: str, reading: Reading) -> Model | None:
+    """The values as a model, or None with each fault added to the report."""
+    try:
+        return model.model_validate(values)
+    except ValidationError as error:
+        reading.errors.extend(_faults(error, model, place))
+        return None
+
+
+def _faults(error: ValidationError, model: type[BaseModel], place: str) -> list[MappingError]:
+    faults: dict[str, MappingError] = {}
+    for fault in error.errors():
+        keys = [str(key) for key in fault["loc"] if str(key) not in {"VariableEntry", "str"}]
+        where = f"{place}  {'.'.join(keys)}"
+        if fault["type"] == "extra_forbidden":
+            known = _known(model, keys[:-1])
+            faults[where] = MappingError(where, f"nothing here is called {keys[-1]}", nearest(keys[-1], known))
+        elif where not in faults and not (fault["type"] == "string_type" and fault["loc"][-1] == "str"):
+            faults[where] = MappingError(where, fault["msg"][0].lower() + fault["msg"][1:])
+    return list(faults.values())
+
+
+def _known(model: type[BaseModel], keys: list[str]) -> list[str]:
+    inner: dict[str, type[BaseModel]] = {
+        "variables": VariableEntry, "tables": TableEntry, "values": ValueEntry, "study": StudyEntry,
+    }  # fmt: skip
+    for key in keys:
+        model = inner.get(key, model)
+    return [info.alias or name for name, info in model.model_fields.items()]
+
+
+def read_table(path: Path, place: str, needed: tuple[str, ...], reading: Reading) -> list[dict[str, str]]:
+    """The rows of a study's own CSV (terminology, look-ups), cells stripped of outer blanks, which is noted."""
+    lines = csv.reader(read_text(path, place).splitlines(keepends=True), strict=True)
+    try:
+        header, *rows = [row for row in lines if any(cell.strip() for cell in row)] or [[]]
+    except csv.Error as error:
+        reading.errors.append(MappingError(place, f"line {lines.line_num}: {error}", "check the quotes of that line"))
+        return []
+    header = [name.strip() for name in header]
+    lost = [name for name in needed if name not in header]
+    reading.errors.extend(MappingError(place, f"no column {name}", nearest(name, header)) for name in lost)
+    for number, row in enumerate(rows, start=2):
+        if len(row) != len(header):
+            reading.errors.append(MappingError(place, f"row {number} has {len(row)} cells, the header {len(header)}"))
+        if any(cell != cell.strip() for cell in row):
+            reading.notes.append(f"{place}: row {number}: outer blanks left out")
+    return [] if lost else [dict(zip(header, (cell.strip() for cell in row), strict=False)) for row in rows]

@@ -1,0 +1,156 @@
+"""What is said of the data: a study, its datasets, their variables and codelists, in the nouns of Define-XML."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field, InstanceOf
+
+from mappings.rule import Rule
+from mappings.where import Where
+
+DataType = Literal["text", "integer", "float", "date", "datetime", "partialDatetime", "durationDatetime"]
+Core = Literal["Req", "Exp", "Perm", "Model", ""]
+
+
+class Said(BaseModel):
+    """A frozen statement; unknown words are errors."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
+
+
+class Term(Said):
+    """One permitted value: what is submitted, what it means, what was collected for it."""
+
+    value: str
+    decode: str = ""
+    code: str = ""
+    collected: tuple[str, ...] = ()
+    synonyms: tuple[str, ...] = ()
+    order: int | None = None
+    extended: bool = False
+
+
+class Codelist(Said):
+    """The permitted values of a variable; an extensible list may be extended by the sponsor."""
+
+    name: str
+    label: str = ""
+    code: str = ""
+    extensible: bool = False
+    terms: tuple[Term, ...] = ()
+
+    def values(self) -> tuple[str, ...]:
+        """The submission values, in order."""
+        return tuple(term.value for term in self.terms)
+
+
+class ValueSpec(Said):
+    """What is said of a variable's values in some records only (value-level metadata)."""
+
+    where: InstanceOf[Where]
+    type: DataType | None = None
+    length: int | None = None
+    codelist: str | None = None
+    label: str = ""
+    digits: int | None = None
+
+
+class VariableSpec(Said):
+    """One variable: what it is called, what it may hold, and the rule that makes it."""
+
+    name: str
+    label: str
+    type: Literal["Char", "Num"]
+    data_type: DataType = "text"
+    role: str = ""
+    core: Core = ""
+    codelists: tuple[str, ...] = ()
+    length: int | None = None
+    digits: int | None = None
+    format: str = ""
+    rule: InstanceOf[Rule] | None = None
+    where: InstanceOf[Where] | None = None
+    supplemental: bool = False
+    submit: bool = True
+    origin: str = ""
+    comment: str = ""
+    evaluator: str = ""
+    values: tuple[ValueSpec, ...] = ()
+    place: str = ""
+
+
+class DatasetSpec(Said):
+    """One dataset: its domain, class and keys, the rule for its records, and its variables in order."""
+
+    name: str
+    label: str
+    domain: str
+    class_name: str = ""
+    structure: str = ""
+    keys: tuple[str, ...] = ()
+    records: InstanceOf[Rule] | None = None
+    where: InstanceOf[Where] | None = None
+    variables: tuple[VariableSpec, ...] = ()
+    ignored: dict[str, str] = Field(default_factory=dict)
+    omitted: tuple[str, ...] = ()
+    submit: bool = True
+    comment: str = ""
+    custom: bool = False
+    place: str = ""
+
+    def variable(self, name: str) -> VariableSpec | None:
+        """The variable of that name, if there is one."""
+        return next((variable for variable in self.variables if variable.name == name), None)
+
+
+class TableSpec(Said):
+    """How a raw table is written: encoding, delimiter, missing tokens, date formats."""
+
+    encoding: str = "utf-8"
+    delimiter: str = ","
+    decimal: str = "."
+    missing: tuple[str, ...] = ("",)
+    dates: tuple[str, ...] = ()
+    rename: dict[str, str] = Field(default_factory=dict)
+    optional: bool = False
+    columns: tuple[str, ...] = ()
+    ignored: dict[str, str] = Field(default_factory=dict)
+
+
+class StandardRef(Said):
+    """A published standard and the version the study follows."""
+
+    name: str
+    version: str
+    path: str = ""
+
+
+class StudySpec(Said):
+    """All that is said of a study's data."""
+
+    study_id: str
+    name: str = ""
+    protocol: str = ""
+    description: str = ""
+    cutoff: str = ""
+    standards: tuple[StandardRef, ...] = ()
+    terminology: tuple[StandardRef, ...] = ()
+    datasets: tuple[DatasetSpec, ...] = ()
+    codelists: tuple[Codelist, ...] = ()
+    tables: dict[str, TableSpec] = Field(default_factory=dict)
+    shared: dict[str, InstanceOf[Rule]] = Field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+    place: str = ""
+
+    def table(self, name: str) -> TableSpec:
+        """How the raw table of that name is written; what is said of "*" holds for all the others."""
+        return self.tables.get(name) or self.tables.get("*") or TableSpec()
+
+    def dataset(self, name: str) -> DatasetSpec | None:
+        """The dataset of that name, if there is one."""
+        return next((dataset for dataset in self.datasets if dataset.name == name), None)
+
+    def codelist(self, name: str) -> Codelist | None:
+        """The codelist of that name or C-code, if there is one."""
+        return next((codelist for codelist in self.codelists if name in (codelist.name, codelist.code)), None)

@@ -1,0 +1,130 @@
+"""A study folder and the standards it names, read as one statement: the StudySpec."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from mappings.catalog import Standard, load_standard
+from mappings.complete import implied_rules, study_standard
+from mappings.datasets import dataset_spec, offered_variables, rule
+from mappings.error import InputError, MappingError, MappingErrors
+from mappings.said import DatasetEntry, Reading, ReleaseEntry, StudyFile, checked, read_toml
+from mappings.spec import Codelist, DatasetSpec, StandardRef, StudySpec, TableSpec
+from mappings.terms import releases, sponsor_terms, study_codelists
+
+
+def load_study(folder: Path) -> StudySpec:
+    """The study said in a folder: study.toml, sdtm/*.toml, terminology.csv. Every error in one report."""
+    place = f"{folder.name}/study.toml"
+    if not (folder / "study.toml").is_file():
+        raise InputError(place, "there is no study.toml", "name a study folder, or stand in one")
+    reading = Reading()
+    file = checked(StudyFile, read_toml(folder / "study.toml", place), place, reading)
+    if file is None:
+        raise MappingErrors(reading.errors)
+    study = _study(file, place, reading)
+    standard = _standard(study, place, reading)
+    datasets = _datasets(folder, standard, reading)
+    study = study.model_copy(update={"datasets": datasets})
+    codelists = () if reading.errors and standard is None else _codelists(folder, study, reading)
+    if reading.errors:
+        raise MappingErrors(reading.errors)
+    return study.model_copy(update={"codelists": codelists, "notes": tuple(reading.notes)})
+
+
+def _study(file: StudyFile, place: str, reading: Reading) -> StudySpec:
+    shared = {name: rule(text, f"{place}  variables.{name}", reading) for name, text in file.variables.items()}
+    return StudySpec(
+        study_id=file.study.id,
+        name=file.study.name,
+        protocol=file.study.protocol,
+        description=file.study.description,
+        cutoff=file.study.cutoff,
+        standards=tuple(StandardRef(name=name, version=version) for name, version in file.standards.items()),
+        terminology=tuple(_release(name, said) for name, said in file.terminology.items()),
+        tables={name: TableSpec(**entry.model_dump()) for name, entry in file.tables.items()},
+        shared={name: said for name, said in shared.items() if said is not None},
+        place=place,
+    )
+
+
+def _release(name: str, said: str | ReleaseEntry) -> StandardRef:
+    if isinstance(said, str):
+        return StandardRef(name=name, version=said)
+    return StandardRef(name=name, version=said.version, path=said.path)
+
+
+def _standard(study: StudySpec, place: str, reading: Reading) -> Standard | None:
+    """The tabulation standard; every standard the study names must be known."""
+    for ref in study.standards:
+        try:
+            load_standard(ref.name, ref.version)
+        except MappingError as error:
+            reading.errors.append(MappingError(f"{place}  standards.{ref.name}", error.problem, error.remedy))
+            return None
+    if not any(ref.name == "SDTM" for ref in study.terminology):
+        remedy = 'under [terminology] say  SDTM = "2025-03-28"'
+        reading.errors.append(MappingError(place, "the study names no release of SDTM controlled terminology", remedy))
+        return None
+    if not any(ref.name == "SDTMIG" for ref in study.standards):
+        remedy = 'under [standards] say  SDTMIG = "3.4"'
+        reading.errors.append(MappingError(place, "the study names no version of SDTMIG", remedy))
+        return None
+    return study_standard(study)
+
+
+def _datasets(folder: Path, standard: Standard | None, reading: Reading) -> tuple[DatasetSpec, ...]:
+    files = sorted((folder / "sdtm").glob("*.toml"), key=lambda path: path.name)
+    if not files:
+        reading.errors.append(MappingError(f"{folder.name}/sdtm", "there is no dataset file", "for example  dm.toml"))
+    found: dict[str, DatasetSpec] = {}
+    for path in files:
+        place = f"{folder.name}/sdtm/{path.name}"
+        try:
+            entry = checked(DatasetEntry, read_toml(path, place), place, reading)
+        except MappingError as error:
+            reading.errors.append(error)
+            continue
+        if entry is None:
+            continue
+        spec = dataset_spec(entry, path.stem, place, standard, reading)
+        if spec.name in found:
+            problem = f"{spec.name} is said in {found[spec.name].place} too"
+            reading.errors.append(MappingError(place, problem, "two rules for one target: keep one file"))
+        found[spec.name] = spec
+    return tuple(found.values())
+
+
+def _codelists(folder: Path, study: StudySpec, reading: Reading) -> tuple[Codelist, ...]:
+    place = f"{folder.name}/terminology.csv"
+    sponsored = sponsor_terms(folder / "terminology.csv", place, reading)
+    try:
+        published = releases(study.terminology, folder)
+    except MappingError as error:
+        reading.errors.append(MappingError(f"{study.place}  terminology", str(error)))
+        return ()
+    return study_codelists(_wanted(study), sponsored, published, place, reading)
+
+
+def _wanted(study: StudySpec) -> dict[str, str]:
+    """The codelists that variables name, and the place of the first that names each."""
+    wanted: dict[str, str] = {}
+    standard = study_standard(study)
+    for dataset in study.datasets:
+        for variable in dataset.variables:
+            names = [*variable.codelists, *(value.codelist for value in variable.values if value.codelist)]
+            wanted = {**{name: variable.place for name in names}, **wanted}
+        if standard is not None and dataset.submit:
+            offered = offered_variables(standard, standard.dataset(dataset.domain), dataset.domain, dataset.class_name)
+            for variable_name in _likely(dataset, study):
+                published = offered.get(variable_name)
+                for name in published.codelists if published else ():
+                    wanted.setdefault(name, f"{dataset.place}  {dataset.name}.{variable_name}")
+    return wanted
+
+
+def _likely(dataset: DatasetSpec, study: StudySpec) -> list[str]:
+    """Variables that may come without being said here: implied, shared, or carried from other datasets."""
+    implied = [name.replace("--", dataset.domain) for name, _ in implied_rules("SDTMIG")]
+    others = [variable.name for other in study.datasets if not other.submit for variable in other.variables]
+    return [*study.shared, *implied, *others]

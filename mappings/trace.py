@@ -1,0 +1,176 @@
+"""Where values come from, and what nobody mapped: origins, and the ledger of a raw export."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from pandas import DataFrame
+
+from mappings.apply import Applied, described, lineage, merged_codelist, raw_sources
+from mappings.bind import RECORDS, Bound, Node, Reference
+from mappings.dataset import Dataset
+from mappings.records import ROW, TABLE, Dropped, Records
+from mappings.spec import DatasetSpec, VariableSpec
+
+
+@dataclass(frozen=True)
+class Unmatched:
+    """A value that is no term of its variable's codelist, with its count."""
+
+    dataset: str
+    variable: str
+    value: str
+    count: int
+    codelist: str
+    extensible: bool
+
+
+@dataclass(frozen=True)
+class Form:
+    """The balance of one raw table: rows in, rows that gave records, records out, and what was dropped why."""
+
+    table: str
+    rows: int
+    used: int
+    records: Mapping[str, int]
+    supplemental: int
+    dropped: tuple[Dropped, ...]
+    looked_up: tuple[str, ...] = ()
+
+    @property
+    def lost(self) -> int:
+        """Rows that gave no record and stand under no reason."""
+        return 0 if self.dropped or self.looked_up else self.rows - self.used
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """What became of a raw export, column by column, value by value, row by row."""
+
+    unmapped: Mapping[str, tuple[str, ...]]
+    ignored: Mapping[str, Mapping[str, str]]
+    unmatched: tuple[Unmatched, ...]
+    forms: tuple[Form, ...]
+    absent: tuple[str, ...] = ()
+    notes: tuple[str, ...] = field(default_factory=tuple)
+
+
+def origin(bound: Bound, dataset: DatasetSpec, variable: VariableSpec) -> str:
+    """Assigned, Collected or Derived, read off the rule: no names, raw columns, other variables."""
+    references = bound.references.get((dataset.name, variable.name), {})
+    if variable.origin:
+        return variable.origin
+    kinds = {_origin_of(bound, reference) for reference in references.values()}
+    return next((kind for kind in ("Collected", "Derived") if kind in kinds), "Assigned")
+
+
+def _origin_of(bound: Bound, reference: Reference) -> str:
+    if reference.dataset in bound.tables:
+        return "Collected"
+    source = described(bound, reference)
+    if reference.kind == "column" and source is None:
+        return "Collected"
+    if reference.kind == "column" and source is not None:
+        owner = next(name for name in bound.sources[reference.dataset] if (found := bound.study.dataset(name)) and found.variable(source.name))
+        dataset = bound.study.dataset(owner)
+        return origin(bound, dataset, source) if dataset else "Derived"
+    return "Derived"
+
+
+def used_columns(bound: Bound) -> dict[str, set[str]]:
+    """For each raw table, the columns some rule reads."""
+    used: dict[str, set[str]] = {table: set() for table in bound.tables}
+    for node, references in bound.references.items():
+        for name, reference in references.items():
+            for table in _tables_read(bound, node, reference):
+                column = reference.column if reference.kind != "name" else name
+                for part in (column, column.rpartition(".")[2], column.removeprefix(f"{table}.")):
+                    if part in bound.tables[table]:
+                        used[table].add(part)
+    for rule in bound.study.shared.values():
+        for said in rule.names():
+            for table in bound.tables:
+                if said.text in bound.tables[table]:
+                    used[table].add(said.text)
+    return used
+
+
+def _tables_read(bound: Bound, node: Node, reference: Reference) -> list[str]:
+    if reference.kind in {"variable", "records"}:
+        return []
+    if reference.kind == "name" or node[1] == RECORDS:
+        return [reference.dataset] if reference.dataset in bound.tables else raw_sources(bound, node[0])
+    return lineage(bound, reference)
+
+
+def ledger(applied: Applied, datasets: Iterable[Dataset], provenance: Mapping[str, DataFrame], absent: Iterable[str] = ()) -> Ledger:
+    """The ledger of a build."""
+    bound, study = applied.bound, applied.bound.study
+    used = used_columns(bound)
+    ignored = _ignored(bound)
+    unmapped = {
+        table: tuple(column for column in columns if column not in used[table] and column not in ignored.get(table, {}))
+        for table, columns in bound.tables.items()
+    }
+    forms = tuple(_form(name, records, applied, provenance) for name, records in applied.tables.items())
+    return Ledger(
+        unmapped={table: columns for table, columns in unmapped.items() if columns},
+        ignored=ignored,
+        unmatched=tuple(_unmatched(applied, datasets)),
+        forms=forms,
+        absent=tuple(absent),
+        notes=study.notes,
+    )
+
+
+def _ignored(bound: Bound) -> dict[str, dict[str, str]]:
+    found: dict[str, dict[str, str]] = {}
+    for table, columns in bound.tables.items():
+        said = dict(bound.study.table("*").ignored) | dict(bound.study.table(table).ignored)
+        found[table] = {column: reason for column, reason in said.items() if column in columns}
+    for dataset in bound.study.datasets:
+        for table in raw_sources(bound, dataset.name):
+            columns = bound.tables[table]
+            found[table] |= {column: reason for column, reason in dataset.ignored.items() if column in columns}
+    return {table: reasons for table, reasons in found.items() if reasons}
+
+
+def _unmatched(applied: Applied, datasets: Iterable[Dataset]) -> Iterable[Unmatched]:
+    study = applied.bound.study
+    for dataset in datasets:
+        for variable in dataset.spec.variables:
+            codelist = merged_codelist(study, variable)
+            if codelist is None or variable.type != "Char":
+                continue
+            known = set(codelist.values())
+            counts = dataset.records[variable.name].astype("object").value_counts(sort=False)
+            for value, count in sorted(counts.items()):
+                if value not in known:
+                    yield Unmatched(dataset.name, variable.name, str(value), int(count), codelist.name, codelist.extensible)
+
+
+def _form(name: str, table: Records, applied: Applied, provenance: Mapping[str, DataFrame]) -> Form:
+    out: dict[str, int] = {}
+    rows: set[int] = set()
+    supplemental = 0
+    for dataset, frame in provenance.items():
+        if TABLE not in frame.columns:
+            continue
+        mine = frame.loc[(frame[TABLE] == name).to_numpy(), ROW]
+        if dataset.startswith("SUPP"):
+            supplemental += len(mine)
+        elif len(mine):
+            out[dataset] = len(mine)
+            rows |= set(mine.astype(int))
+    dropped = tuple(one for records in applied.records.values() for one in records.dropped if one.table == name)
+    return Form(name, len(table.frame), len(rows), out, supplemental, dropped, _lookers(applied.bound, name))
+
+
+def _lookers(bound: Bound, table: str) -> tuple[str, ...]:
+    """The datasets that read a table by look-up or join rather than record by record."""
+    found: dict[str, None] = {}
+    for (dataset, _), references in bound.references.items():
+        if any(reference.dataset == table and reference.kind in {"other", "records"} for reference in references.values()):
+            found[dataset] = None
+    return tuple(found)

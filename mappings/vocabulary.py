@@ -1,0 +1,100 @@
+"""The words rules may say: every public function of the algorithm files, and how it wants to be called."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from types import ModuleType
+from typing import Any
+
+from mappings.error import MappingError, nearest
+from mappings.rule import Name, Rule, pointed
+
+# What the engine hands to an algorithm that names it as a keyword-only parameter.
+ASKED = frozenset(
+    {"subject", "keys", "index", "codelist", "source_codelist", "target", "dataset", "study", "formats", "decimal"}
+)
+POSITIONAL = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
+
+
+@dataclass(frozen=True)
+class Word:
+    """An algorithm as rules know it: its name, its parameters, and what it asks the engine for."""
+
+    name: str
+    function: Callable[..., Any]
+    signature: inspect.Signature
+    asks: frozenset[str]
+    records: bool
+
+    @property
+    def summary(self) -> str:
+        """The first line of its docstring."""
+        return (inspect.getdoc(self.function) or "").split("\n", 1)[0]
+
+    @property
+    def usage(self) -> str:
+        """How it is called: `study_day(date, start)`."""
+        shown = [str(parameter).split(":")[0] for parameter in self.signature.parameters.values()]
+        return f"{self.name}({', '.join(shown)})"
+
+
+Vocabulary = Mapping[str, Word]
+
+
+def vocabulary(modules: Iterable[ModuleType]) -> dict[str, Word]:
+    """The words of the files, by name; a word said in two files is an error."""
+    words: dict[str, Word] = {}
+    for module in modules:
+        for name, function in vars(module).items():
+            own = inspect.isfunction(function) and function.__module__ == module.__name__
+            if not own or name.startswith("_"):
+                continue
+            if name in words:
+                raise MappingError(_file(module), f"the word {name} exists already", "give this one another name")
+            words[name] = _word(name, function)
+    return words
+
+
+def check_call(rule: Rule, words: Vocabulary, place: str) -> Word:
+    """The word of the rule; an unknown word or a call it cannot take is an error that points."""
+    word = words.get(rule.word.text)
+    if word is None:
+        problem = f"no algorithm {rule.word.text}"
+        guess = nearest(rule.word.text, set(words))
+        raise pointed(place, rule.text, rule.word, f"{problem}; {guess}" if guess else problem, _list(words, guess))
+    taken = {name for name, _ in rule.options}
+    for option in taken - set(word.signature.parameters):
+        if not _takes(word, inspect.Parameter.VAR_KEYWORD):
+            guess = nearest(option, set(word.signature.parameters))
+            raise pointed(place, rule.text, _whole(rule), f"{word.name} takes no {option}", guess or word.usage)
+    try:
+        word.signature.bind(*rule.arguments, **dict(rule.options))
+    except TypeError as error:
+        raise pointed(place, rule.text, _whole(rule), f"{error}", f"it is called  {word.usage}") from None
+    return word
+
+
+def _word(name: str, function: Callable[..., Any]) -> Word:
+    signature = inspect.signature(function)
+    asks = {p.name for p in signature.parameters.values() if p.kind is p.KEYWORD_ONLY and p.name in ASKED}
+    said = [p for p in signature.parameters.values() if p.name not in asks]
+    records = str(signature.return_annotation).endswith("Records")
+    return Word(name, function, signature.replace(parameters=said), frozenset(asks), records)
+
+
+def _takes(word: Word, kind: Any) -> bool:
+    return any(parameter.kind is kind for parameter in word.signature.parameters.values())
+
+
+def _whole(rule: Rule) -> Name:
+    return Name(rule.text, 0, len(rule.text))
+
+
+def _list(words: Vocabulary, guess: str) -> str:
+    return "" if guess else "`python -m sdtm words` lists them"
+
+
+def _file(module: ModuleType) -> str:
+    return module.__name__.replace(".", "/") + ".py"
