@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-__all__ = ["Codelist", "Dataset", "DatasetSpec", "MappingError", "StudySpec", "VariableSpec", "load_study", "parse_rule"]
+__all__ = [
+    "Codelist",
+    "Dataset",
+    "DatasetSpec",
+    "MappingError",
+    "StudySpec",
+    "VariableSpec",
+    "load_study",
+    "parse_rule",
+]
 
 HOMES = {
     "Codelist": "spec", "Dataset": "dataset", "DatasetSpec": "spec", "MappingError": "error", "StudySpec": "spec",

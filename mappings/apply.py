@@ -17,6 +17,7 @@ from mappings.error import MappingError
 from mappings.records import ROW, TABLE, Records
 from mappings.rule import Name, Rule
 from mappings.spec import Codelist, DatasetSpec, StudySpec, VariableSpec
+from mappings.vocabulary import table_arguments
 
 Progress = Callable[[str], None]
 
@@ -86,7 +87,13 @@ class _Steps:
         place = f"{dataset.place}  {name}.records"
         assert dataset.records is not None
         given = _Given(self, dataset, None, dataset.records)
-        answer = call(self.bound.words[node], dataset.records, lambda said: self.meaning(node, said), given, place)
+        word = self.bound.words[node]
+        tables = table_arguments(dataset.records, word)
+
+        def meaning(said: Name) -> Any:
+            return self.table(said.text) if said in tables else self.meaning(node, said)
+
+        answer = call(word, dataset.records, meaning, given, place)
         records: Records = answer
         if dataset.where is None:
             return records
@@ -112,7 +119,7 @@ class _Steps:
     def meaning(self, node: Node, name: Name) -> Any:
         """What a name stands for at a node."""
         reference = self.bound.references[node][name.text]
-        return MEANINGS[reference.kind](self, reference)
+        return MEANINGS[reference.kind](self, node, reference)
 
     def table(self, name: str) -> Records:
         """A raw table, or a built dataset as the source of another."""
@@ -120,18 +127,18 @@ class _Steps:
             return self.applied.tables[name]
         frame = self.applied.frame(name)
         if self.dataset(name).submit:
-            return Records(frame)
+            return Records(frame, name=name)
         beside = self.applied.records[name].frame
         extra = {key: beside[key] for key in beside.columns if key not in frame.columns}
-        return Records(pd.concat([frame, DataFrame(extra, index=frame.index)], axis=1))
+        return Records(pd.concat([frame, DataFrame(extra, index=frame.index)], axis=1), name=name)
 
-    def other(self, reference: Reference) -> Series:
+    def other(self, node: Node, reference: Reference) -> Series:
         """A column of another dataset or table, labelled by subject if it has subjects."""
         if reference.dataset in self.applied.tables:
             values = self.applied.tables[reference.dataset].frame[reference.column]
         else:
             values = self.applied.variables[reference.dataset][reference.column]
-        labels = self.subject_labels(reference.dataset)
+        labels = self.subject_labels(reference.dataset) if node[1] != SUBJECT else None
         name = f"{reference.dataset}.{reference.column}"
         return Series(values.array, index=values.index if labels is None else labels, name=name)
 
@@ -154,20 +161,31 @@ class _Steps:
     def _table_subject(self, name: str) -> Series | None:
         rule = self.study.shared.get(SUBJECT)
         frame = self.applied.tables[name].frame
-        if rule is None or any(said.text not in frame.columns for said in rule.names()):
+        if rule is None or not all(self._at_hand(said.text, frame) for said in rule.names()):
             return None
-        word = self.bound.shared[SUBJECT]
         given = {"index": frame.index, "study": self.study}
-        answer = call(word, rule, lambda said: frame[said.text], given, f"{self.study.place}  variables.{SUBJECT}")
-        return column(answer, frame.index, rule, self.study.place)
+        place = f"{self.study.place}  variables.{SUBJECT}"
+        answer = call(self.bound.shared[SUBJECT], rule, lambda said: self._raw(said.text, frame), given, place)
+        return column(answer, frame.index, rule, place)
+
+    def _at_hand(self, text: str, frame: DataFrame) -> bool:
+        """Whether a name means a column of the table, or of another raw table."""
+        front, _, name = text.partition(".")
+        return text in frame.columns or name in self.bound.tables.get(front, ())
+
+    def _raw(self, text: str, frame: DataFrame) -> Series:
+        """That column; one of another table is not labelled by subject, since it says who the subjects are."""
+        if text in frame.columns:
+            return frame[text]
+        front, _, name = text.partition(".")
+        return self.applied.tables[front].frame[name]
 
 
-MEANINGS: dict[str, Callable[[_Steps, Reference], Any]] = {
-    "variable": lambda steps, reference: steps.applied.variables[reference.dataset][reference.column],
-    "column": lambda steps, reference: steps.applied.records[reference.dataset].frame[reference.column],
-    "other": lambda steps, reference: steps.other(reference),
-    "records": lambda steps, reference: steps.table(reference.dataset),
-    "name": lambda steps, reference: reference.column,
+MEANINGS: dict[str, Callable[[_Steps, Node, Reference], Any]] = {
+    "variable": lambda steps, node, reference: steps.applied.variables[reference.dataset][reference.column],
+    "column": lambda steps, node, reference: steps.applied.records[reference.dataset].frame[reference.column],
+    "other": lambda steps, node, reference: steps.other(node, reference),
+    "name": lambda steps, node, reference: reference.column,
 }
 
 
@@ -225,7 +243,9 @@ ANSWERS: dict[str, Callable[[_Given], Any]] = {
     "dataset": lambda given: given.dataset,
     "study": lambda given: given.steps.study,
     "formats": lambda given: _several(given.steps.study.table(name).dates for name in given.raw_tables()),
-    "decimal": lambda given: "".join(_several(given.steps.study.table(name).decimal for name in given.raw_tables())) or ".",
+    "decimal": lambda given: (
+        "".join(_several(given.steps.study.table(name).decimal for name in given.raw_tables())) or "."
+    ),
 }
 
 

@@ -11,9 +11,11 @@ from mappings.error import MappingError, MappingErrors, nearest
 from mappings.records import Records
 from mappings.rule import Name, Rule, pointed
 from mappings.spec import DatasetSpec, StudySpec
-from mappings.vocabulary import Vocabulary, Word, check_call
+from mappings.vocabulary import Vocabulary, Word, check_call, table_arguments
 from mappings.where import Where
 
+# In a records rule one name may stand for a table and for a column: the table's reference bears this mark.
+TABLE_MARK = " records"
 RECORDS = ""  # the node of a dataset's records, beside those of its variables
 Node = tuple[str, str]
 Columns = Mapping[str, tuple[str, ...]]
@@ -51,7 +53,8 @@ def bind(study: StudySpec, tables: Columns, words: Vocabulary) -> Bound:
     ordered = [binding.done[dataset.name] for dataset in study.datasets]
     binding.bound.study = study.model_copy(update={"datasets": tuple(ordered)})
     for dataset in ordered:
-        binding.bind_dataset(dataset)
+        if dataset.name not in binding.broken:
+            binding.bind_dataset(dataset)
     if binding.errors:
         raise MappingErrors(binding.errors)
     return binding.bound
@@ -64,6 +67,7 @@ class _Binding:
         self.study, self.tables, self.words = study, dict(tables), words
         self.done: dict[str, DatasetSpec] = {}
         self.errors: list[MappingError] = []
+        self.broken: set[str] = set()  # datasets whose records have an error: their names would only repeat it
         self.bound = Bound(study, tables=self.tables)
 
     def bind_shared(self) -> None:
@@ -97,8 +101,12 @@ class _Binding:
         self.done[name] = completed(dataset, self.study, self.bound.columns[name], self.errors)
 
     def _sources(self, dataset: DatasetSpec) -> tuple[str, ...]:
-        names = [name.text for name in dataset.records.names()] if dataset.records else []
-        return tuple(dict.fromkeys(name for name in names if name in self.tables or self.study.dataset(name)))
+        if dataset.records is None:
+            return ()
+        named = table_arguments(dataset.records, self.words.get(dataset.records.word.text))
+        return tuple(
+            dict.fromkeys(name.text for name in named if name.text in self.tables or self.study.dataset(name.text))
+        )
 
     def _record_columns(self, dataset: DatasetSpec, sources: tuple[str, ...]) -> dict[str, bool]:
         """The columns that the records word gives, learned on tables without rows."""
@@ -108,23 +116,33 @@ class _Binding:
         try:
             word = check_call(dataset.records, self.words, place)
             if not word.records:
-                raise pointed(place, str(dataset.records), dataset.records.word, f"{word.name} makes columns, not records")
+                raise pointed(
+                    place, str(dataset.records), dataset.records.word, f"{word.name} makes columns, not records"
+                )
             given = {"study": self.study, "dataset": dataset}
-            answer = call(word, dataset.records, lambda name: self._empty(name, dataset, sources, place), given, place)
+            tables = table_arguments(dataset.records, word)
+            answer = call(word, dataset.records, lambda name: self._empty(name, dataset, tables, place), given, place)
         except MappingError as error:
             self.errors.append(error)
+            self.broken.add(dataset.name)
             return {name: True for source in sources for name in self.offered(source)}
         made = {name for source in sources if source not in self.tables for name in self.offered(source)}
         return {name: name in made for name in answer.columns}
 
-    def _empty(self, name: Name, dataset: DatasetSpec, sources: tuple[str, ...], place: str) -> object:
-        if name.text in sources:
+    def _empty(self, name: Name, dataset: DatasetSpec, tables: tuple[Name, ...], place: str) -> object:
+        sources = [table.text for table in tables]
+        if name in tables:
+            if name.text not in self.tables and self.study.dataset(name.text) is None:
+                raise self._unknown(
+                    place, str(dataset.records), name, {*self.tables, *self._datasets()} - {dataset.name}
+                )
             return empty_records(self.offered(name.text), name.text)
         if "." in name.text and self._other(name.text) is not None:
             import pandas as pd
 
             return pd.Series([], dtype="category", index=pd.Index([], dtype="object"), name=name.text)
-        if any(name.text in self.offered(source) for source in sources):
+        broken = any(source in self.broken for source in sources)
+        if broken or any(name.text in self.offered(source) for source in sources):
             return name.text
         known = {column for source in sources for column in self.offered(source)} or {*self.tables, *self._datasets()}
         raise self._unknown(place, str(dataset.records), name, known)
@@ -160,9 +178,10 @@ class _Binding:
         if dataset.records is None or dataset.records.word.text not in self.words:
             return
         self.bound.words[node] = self.words[dataset.records.word.text]
+        tables = table_arguments(dataset.records, self.bound.words[node])
         for name in dataset.records.names():
-            if name.text in self.bound.sources[dataset.name]:
-                references[name.text] = Reference("records", name.text, "")
+            if name in tables:
+                references[f"{name.text}{TABLE_MARK}"] = Reference("records", name.text, "")
                 self.bound.needs[node] |= self._all_of(name.text)
             elif "." in name.text and (other := self._other(name.text)) is not None:
                 references[name.text] = other
@@ -198,7 +217,9 @@ class _Binding:
             keys = [key for key in dataset.keys if dataset.variable(key) and key != node[1]]
             self.bound.needs[node] |= {(dataset.name, key) for key in keys}
 
-    def _bind_names(self, node: Node, said: Rule | Where, names: tuple[Name, ...], dataset: DatasetSpec, place: str) -> None:
+    def _bind_names(
+        self, node: Node, said: Rule | Where, names: tuple[Name, ...], dataset: DatasetSpec, place: str
+    ) -> None:
         references = self.bound.references.setdefault(node, {})
         for name in names:
             reference = self._meaning(name.text, dataset, node[1])
@@ -258,12 +279,13 @@ class _Binding:
         if dot and (front in self.done or front in self.tables):
             return {f"{front}.{name}" for name in self.offered(front)}
         if dot:
-            return {f"{name}.{text.partition('.')[2]}" for name in [*self.done, *self.tables]}
+            column = text.partition(".")[2]
+            return {f"{name}.{column}" for name in [*self.done, *self.tables] if column in self.offered(name)}
         own = {variable.name for variable in dataset.variables}
         return own | set(self.bound.columns.get(dataset.name, {}))
 
     def _unknown(self, place: str, text: str, name: Name, known: set[str]) -> MappingError:
-        guess = nearest(name.text, known)
+        guess = nearest(name.text, known - {name.text})
         what = "table or dataset" if known >= set(self.tables) and self.tables else "column"
         problem = f"no {what} {name.text}"
         return pointed(place, text, name, f"{problem}; {guess}" if guess else problem)

@@ -87,7 +87,9 @@ def _shared(
         known = name in offered or not dataset.submit
         if not known or name in said or columns.get(name) or name in dataset.omitted:
             continue
-        if all("." in part.text or part.text in columns or part.text in said or part.text in found for part in rule.names()):
+        if all(
+            "." in part.text or part.text in columns or part.text in said or part.text in found for part in rule.names()
+        ):
             published = offered.get(name)
             found[name] = _variable(dataset, published, rule) if published else _home(dataset, name, rule)
     return found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import Any, TypeVar, get_args
+from typing import Any, TypeVar, cast, get_args
 
 from mappings.catalog import OBSERVATION_CLASSES, Standard, StandardDataset, StandardVariable
 from mappings.error import MappingError, nearest
@@ -18,7 +18,9 @@ Parsed = TypeVar("Parsed")
 LABEL_LENGTH = 40  # SAS transport, version 5
 
 
-def dataset_spec(entry: DatasetEntry, stem: str, place: str, standard: Standard | None, reading: Reading) -> DatasetSpec:
+def dataset_spec(
+    entry: DatasetEntry, stem: str, place: str, standard: Standard | None, reading: Reading
+) -> DatasetSpec:
     """The dataset with its author's variables; what the standard adds comes when names are bound."""
     name = entry.name or stem.upper()
     domain = entry.domain or name[:2]
@@ -41,7 +43,9 @@ def dataset_spec(entry: DatasetEntry, stem: str, place: str, standard: Standard 
         place=place,
     )
     _judge_dataset(spec, entry, standard, reading)
-    variables = [variable_spec(spec, target, said, offered.get(target), reading) for target, said in entry.variables.items()]
+    variables = [
+        variable_spec(spec, target, said, offered.get(target), reading) for target, said in entry.variables.items()
+    ]
     return spec.model_copy(update={"variables": tuple(variables)})
 
 
@@ -67,7 +71,7 @@ def variable_spec(
     update: dict[str, Any] = {
         "rule": rule(entry.rule, place, reading) if entry.rule is not None else None,
         "where": condition(entry.where, place, reading),
-        "values": tuple(_value(value, place, reading) for value in entry.values),
+        "values": tuple(value for said in entry.values if (value := _value(said, place, reading))),
         "submit": entry.submit and dataset.submit,
         "place": place,
     }
@@ -119,17 +123,17 @@ def _read(text: str | None, place: str, reading: Reading, parse: Callable[[str, 
         return None
 
 
-def _value(entry: ValueEntry, place: str, reading: Reading) -> ValueSpec:
-    where = condition(entry.where, place, reading) or parse_where("unread.isna()")
+def _value(entry: ValueEntry, place: str, reading: Reading) -> ValueSpec | None:
+    where = condition(entry.where, place, reading)
+    if where is None:
+        return None
     try:
         conjunction(where, place)
     except MappingError as error:
-        if str(where) != "unread.isna()":
-            reading.errors.append(error)
+        reading.errors.append(error)
     kind = _typed(entry.type, place, reading)["data_type"] if entry.type else None
-    return ValueSpec(
-        where=where, type=kind, length=entry.length, codelist=entry.codelist, label=entry.label, digits=entry.digits
-    )
+    said = entry.model_dump(exclude={"where", "type"})
+    return ValueSpec(where=where, type=cast("DataType | None", kind), **said)
 
 
 def _own_values(entry: VariableEntry) -> dict[str, Any]:
@@ -147,7 +151,9 @@ def _typed(kind: str, place: str, reading: Reading) -> dict[str, str]:
 
 def _judge_dataset(spec: DatasetSpec, entry: DatasetEntry, standard: Standard | None, reading: Reading) -> None:
     if spec.submit and not NAME.fullmatch(spec.name):
-        reading.errors.append(MappingError(spec.place, f"{spec.name} is no dataset name", "capital letters and digits, at most 8"))
+        reading.errors.append(
+            MappingError(spec.place, f"{spec.name} is no dataset name", "capital letters and digits, at most 8")
+        )
     if spec.submit and spec.custom and not entry.class_:
         known = [dataset.name for dataset in standard.datasets] if standard else []
         remedy = " ".join([nearest(spec.domain, known), "a domain of your own says its class and label"]).strip()
@@ -155,7 +161,9 @@ def _judge_dataset(spec: DatasetSpec, entry: DatasetEntry, standard: Standard | 
     if spec.submit and not spec.label:
         reading.errors.append(MappingError(spec.place, f"{spec.name} has no label", 'say  label = "..."'))
     if len(spec.label) > LABEL_LENGTH:
-        reading.errors.append(MappingError(spec.place, f"the label of {spec.name} has {len(spec.label)} characters", "at most 40"))
+        reading.errors.append(
+            MappingError(spec.place, f"the label of {spec.name} has {len(spec.label)} characters", "at most 40")
+        )
 
 
 def _judge_variable(
@@ -169,7 +177,10 @@ def _judge_variable(
         faults.append((f"{spec.name} is no variable name", "capital letters, digits and _, at most 8, a letter first"))
     if delivered and not spec.supplemental and published is None:
         faults.append(
-            (f"{dataset.domain} has no variable {spec.name}", "supplemental = true sends it to SUPP--, submit = false keeps it at home")
+            (
+                f"{dataset.domain} has no variable {spec.name}",
+                "supplemental = true sends it to SUPP--, submit = false keeps it at home",
+            )
         )
     if delivered and spec.supplemental and published is not None and published.core in {"Req", "Exp"}:
         faults.append((f"{spec.name} belongs to {dataset.name} itself", "leave supplemental out"))

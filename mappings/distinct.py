@@ -14,7 +14,7 @@ Codes = np.ndarray[Any, np.dtype[np.int64]]
 
 def text(values: Sequence[str | None] | Series, index: pd.Index | None = None) -> Series:
     """Dictionary-encoded text (a category Series); None, NaN and NA become missing, blanks stay as they are."""
-    series = values if isinstance(values, Series) else Series(values, index=index, dtype="object")
+    series = values if isinstance(values, Series) else Series(list(values), index=index, dtype="object")
     if isinstance(series.dtype, pd.CategoricalDtype):
         return series
     codes, words = pd.factorize(series, use_na_sentinel=True)
@@ -43,6 +43,8 @@ def factors(column: Series) -> tuple[Codes, list[Any]]:
 def groups(columns: Sequence[Series]) -> tuple[Codes, list[tuple[Any, ...]]]:
     """For rows over several columns: the code of each distinct combination, and the combinations (None: missing)."""
     parts = [factors(column) for column in columns]
+    if len(parts) == 1:
+        return _single(*parts[0])
     packed = np.zeros(len(columns[0]), dtype=np.int64)
     for codes, values in parts:
         packed = _dense(packed * (len(values) + 1) + codes + 1)
@@ -51,6 +53,14 @@ def groups(columns: Sequence[Series]) -> tuple[Codes, list[tuple[Any, ...]]]:
     first[packed[::-1]] = np.arange(len(packed) - 1, -1, -1)
     picked = [[values[code] if code >= 0 else None for code in codes[first]] for codes, values in parts]
     return packed, list(zip(*picked, strict=True))
+
+
+def _single(codes: Codes, values: list[Any]) -> tuple[Codes, list[tuple[Any, ...]]]:
+    """The groups of one column: the values that occur, and missing if it does."""
+    used = np.unique(codes)
+    turn = np.empty(len(values) + 1, dtype=np.int64)
+    turn[used] = np.arange(len(used))
+    return turn[codes], [(values[code] if code >= 0 else None,) for code in used.tolist()]
 
 
 def _dense(packed: Codes) -> Codes:

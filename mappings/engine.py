@@ -58,7 +58,9 @@ def blank(kind: str, index: pd.Index) -> Series:
     """A column in which every value is missing."""
     if kind == "Num":
         return Series(np.full(len(index), np.nan), index=index)
-    return Series(pd.Categorical.from_codes(np.full(len(index), -1), categories=pd.Index([], dtype="object")), index=index)
+    return Series(
+        pd.Categorical.from_codes(np.full(len(index), -1), categories=pd.Index([], dtype="object")), index=index
+    )
 
 
 def hidden(values: Series, keep: np.ndarray) -> Series:

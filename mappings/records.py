@@ -12,6 +12,7 @@ from mappings.distinct import Codes, encoded, text
 
 # Provenance travels in columns no rule can name: `#` begins no name of the grammar.
 TABLE, ROW, COLUMN = "#table", "#row", "#column"
+JOINED = "#row@"  # before a table's name: the row of that table that was joined to the record
 
 
 @dataclass(frozen=True)
@@ -25,10 +26,14 @@ class Dropped:
 
 @dataclass(frozen=True)
 class Records:
-    """Columns (text is dictionary-encoded, numbers float64), the provenance of each row, and what was dropped."""
+    """Columns (text is dictionary-encoded, numbers float64), the provenance of each row, and what was dropped.
+
+    `name` is the table or dataset they are, empty once a word has made something else of them.
+    """
 
     frame: DataFrame
     dropped: tuple[Dropped, ...] = ()
+    name: str = ""
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -52,8 +57,10 @@ def table_records(name: str, frame: DataFrame, first_row: int = 2) -> Records:
     """A raw table as records: text encoded, each row labelled with the table and its line in the file."""
     columns = {column: text(frame[column]) for column in frame.columns if not column.startswith("#")}
     columns[TABLE] = encoded(np.zeros(len(frame), dtype=np.int64), [name], frame.index)
-    rows = frame[ROW] if ROW in frame.columns else Series(np.arange(first_row, first_row + len(frame)), index=frame.index)
-    return Records(renumbered(DataFrame({**columns, ROW: rows}, index=frame.index)))
+    rows = (
+        frame[ROW] if ROW in frame.columns else Series(np.arange(first_row, first_row + len(frame)), index=frame.index)
+    )
+    return Records(renumbered(DataFrame({**columns, ROW: rows}, index=frame.index)), name=name)
 
 
 def positions(labels: pd.Index, wanted: Series) -> Codes:

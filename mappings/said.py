@@ -13,7 +13,9 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from mappings.error import InputError, MappingError, nearest
 
 # Word processors write these where a keyboard writes plain ones; in a rule they never mean anything else.
-CURLY = str.maketrans({"“": '"', "”": '"', "„": '"', "‘": "'", "’": "'", "\u00a0": " ", "\u200b": None, "\ufeff": None})
+CURLY: dict[int, str | None] = {
+    0x201C: '"', 0x201D: '"', 0x201E: '"', 0x2018: "'", 0x2019: "'", 0x00A0: " ", 0x200B: None, 0xFEFF: None,
+}  # fmt: skip
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -159,12 +161,20 @@ def _advice(path: Path, problem: str) -> str:
     return "each line is  name = 'rule'  with straight quotes"
 
 
-def checked(model: type[Model], values: dict[str, Any], place: str, reading: Reading) -> Model | None:
-    """The values as a model, or None with each fault added to the report."""
+def checked(
+    model: type[Model], values: dict[str, Any], place: str, reading: Reading, dataset: str = ""
+) -> Model | None:
+    """The values as a model, or None with each fault added to the report; `dataset` names what a file is about."""
     try:
         return model.model_validate(values)
     except ValidationError as error:
-        reading.errors.extend(_faults(error, model, place))
+        faults = _faults(error, model, place)
+        if dataset:
+            said = [(f"{place}  variables.", f"{place}  {dataset}."), (f"{place}  ", f"{place}  {dataset}.")]
+            for fault in faults:
+                old, new = next(pair for pair in said if fault.place.startswith(pair[0]))
+                fault.place = fault.place.replace(old, new, 1)
+        reading.errors.extend(faults)
         return None
 
 

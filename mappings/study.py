@@ -81,7 +81,7 @@ def _datasets(folder: Path, standard: Standard | None, reading: Reading) -> tupl
     for path in files:
         place = f"{folder.name}/sdtm/{path.name}"
         try:
-            entry = checked(DatasetEntry, read_toml(path, place), place, reading)
+            entry = checked(DatasetEntry, read_toml(path, place), place, reading, path.stem.upper())
         except MappingError as error:
             reading.errors.append(error)
             continue
@@ -113,7 +113,7 @@ def _wanted(study: StudySpec) -> dict[str, str]:
     for dataset in study.datasets:
         for variable in dataset.variables:
             names = [*variable.codelists, *(value.codelist for value in variable.values if value.codelist)]
-            wanted = {**{name: variable.place for name in names}, **wanted}
+            wanted = {**dict.fromkeys(names, variable.place), **wanted}
         if standard is not None and dataset.submit:
             offered = offered_variables(standard, standard.dataset(dataset.domain), dataset.domain, dataset.class_name)
             for variable_name in _likely(dataset, study):

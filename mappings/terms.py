@@ -50,7 +50,8 @@ def study_codelists(
             reading.errors.append(error)
             continue
         found.append(codelist)
-    known = {codelist.name for codelist in found} | {codelist.code for codelist in found} | set(wanted)
+    named = [release.codelist(name) for name in wanted for release in published if name in release]
+    known = {*wanted, *(listed.code for listed in named), *(listed.short for listed in named)}
     for name in sponsored:
         if name not in known:
             reading.notes.append(f"{place}: no variable uses the codelist {name}")
@@ -63,7 +64,7 @@ def _codelist(
     release = next((release for release in published if name in release), None)
     if release is None:
         if name not in sponsored:
-            known = {short for short in sponsored} | _shorts(published)
+            known = set(sponsored) | _shorts(published)
             problem = f"no codelist {name} in the study's terminology"
             raise MappingError(asked, problem, nearest(name, known) or "a list of your own stands in terminology.csv")
         return Codelist(name=name, terms=tuple(sponsored[name].values()))

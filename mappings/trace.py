@@ -10,7 +10,7 @@ from pandas import DataFrame
 from mappings.apply import Applied, described, lineage, merged_codelist, raw_sources
 from mappings.bind import RECORDS, Bound, Node, Reference
 from mappings.dataset import Dataset
-from mappings.records import ROW, TABLE, Dropped, Records
+from mappings.records import JOINED, ROW, TABLE, Dropped, Records
 from mappings.spec import DatasetSpec, VariableSpec
 
 
@@ -72,7 +72,11 @@ def _origin_of(bound: Bound, reference: Reference) -> str:
     if reference.kind == "column" and source is None:
         return "Collected"
     if reference.kind == "column" and source is not None:
-        owner = next(name for name in bound.sources[reference.dataset] if (found := bound.study.dataset(name)) and found.variable(source.name))
+        owner = next(
+            name
+            for name in bound.sources[reference.dataset]
+            if (found := bound.study.dataset(name)) and found.variable(source.name)
+        )
         dataset = bound.study.dataset(owner)
         return origin(bound, dataset, source) if dataset else "Derived"
     return "Derived"
@@ -82,18 +86,18 @@ def used_columns(bound: Bound) -> dict[str, set[str]]:
     """For each raw table, the columns some rule reads."""
     used: dict[str, set[str]] = {table: set() for table in bound.tables}
     for node, references in bound.references.items():
-        for name, reference in references.items():
+        for reference in references.values():
             for table in _tables_read(bound, node, reference):
-                column = reference.column if reference.kind != "name" else name
-                for part in (column, column.rpartition(".")[2], column.removeprefix(f"{table}.")):
-                    if part in bound.tables[table]:
-                        used[table].add(part)
-    for rule in bound.study.shared.values():
-        for said in rule.names():
-            for table in bound.tables:
-                if said.text in bound.tables[table]:
-                    used[table].add(said.text)
+                used[table] |= _columns_meant(bound, table, reference.column)
+    shared = {said.text for rule in bound.study.shared.values() for said in rule.names()}
+    for table, columns in bound.tables.items():
+        used[table] |= shared & {*columns, *(f"{table}.{column}" for column in columns)}
     return used
+
+
+def _columns_meant(bound: Bound, table: str, name: str) -> set[str]:
+    """The columns of a table that a name can mean: under its own name, or after a join as `table.column`."""
+    return {name, name.rpartition(".")[2], name.removeprefix(f"{table}.")} & set(bound.tables[table])
 
 
 def _tables_read(bound: Bound, node: Node, reference: Reference) -> list[str]:
@@ -104,7 +108,9 @@ def _tables_read(bound: Bound, node: Node, reference: Reference) -> list[str]:
     return lineage(bound, reference)
 
 
-def ledger(applied: Applied, datasets: Iterable[Dataset], provenance: Mapping[str, DataFrame], absent: Iterable[str] = ()) -> Ledger:
+def ledger(
+    applied: Applied, datasets: Iterable[Dataset], provenance: Mapping[str, DataFrame], absent: Iterable[str] = ()
+) -> Ledger:
     """The ledger of a build."""
     bound, study = applied.bound, applied.bound.study
     used = used_columns(bound)
@@ -147,7 +153,9 @@ def _unmatched(applied: Applied, datasets: Iterable[Dataset]) -> Iterable[Unmatc
             counts = dataset.records[variable.name].astype("object").value_counts(sort=False)
             for value, count in sorted(counts.items()):
                 if value not in known:
-                    yield Unmatched(dataset.name, variable.name, str(value), int(count), codelist.name, codelist.extensible)
+                    yield Unmatched(
+                        dataset.name, variable.name, str(value), int(count), codelist.name, codelist.extensible
+                    )
 
 
 def _form(name: str, table: Records, applied: Applied, provenance: Mapping[str, DataFrame]) -> Form:
@@ -155,6 +163,8 @@ def _form(name: str, table: Records, applied: Applied, provenance: Mapping[str, 
     rows: set[int] = set()
     supplemental = 0
     for dataset, frame in provenance.items():
+        if f"{JOINED}{name}" in frame.columns:
+            rows |= set(frame[f"{JOINED}{name}"].dropna().astype(int))
         if TABLE not in frame.columns:
             continue
         mine = frame.loc[(frame[TABLE] == name).to_numpy(), ROW]
@@ -171,6 +181,8 @@ def _lookers(bound: Bound, table: str) -> tuple[str, ...]:
     """The datasets that read a table by look-up or join rather than record by record."""
     found: dict[str, None] = {}
     for (dataset, _), references in bound.references.items():
-        if any(reference.dataset == table and reference.kind in {"other", "records"} for reference in references.values()):
+        if any(
+            reference.dataset == table and reference.kind in {"other", "records"} for reference in references.values()
+        ):
             found[dataset] = None
     return tuple(found)

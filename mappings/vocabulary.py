@@ -76,6 +76,24 @@ def check_call(rule: Rule, words: Vocabulary, place: str) -> Word:
     return word
 
 
+def table_arguments(rule: Rule, word: Word | None) -> tuple[Name, ...]:
+    """The names of a records rule that stand for tables or datasets: those the word takes as Records."""
+    named = [argument for argument in rule.arguments if isinstance(argument, Name) and "." not in argument.text]
+    if word is None:
+        return tuple(named)
+    found: list[Name] = []
+    parameters = list(word.signature.parameters.values())
+    for place, argument in enumerate(rule.arguments):
+        parameter = parameters[min(place, len(parameters) - 1)] if parameters else None
+        if isinstance(argument, Name) and parameter is not None and parameter.annotation == "Records":
+            found.append(argument)
+    by_name = {parameter.name: parameter for parameter in parameters}
+    for option, value in rule.options:
+        if isinstance(value, Name) and option in by_name and by_name[option].annotation == "Records":
+            found.append(value)
+    return tuple(found)
+
+
 def _word(name: str, function: Callable[..., Any]) -> Word:
     signature = inspect.signature(function)
     asks = {p.name for p in signature.parameters.values() if p.kind is p.KEYWORD_ONLY and p.name in ASKED}

@@ -20,7 +20,8 @@ Mask = np.ndarray[Any, np.dtype[np.bool_]]
 Columns = Mapping[str, Series]
 
 COMPARISONS: dict[type[ast.cmpop], str] = {
-    ast.Eq: "==", ast.NotEq: "!=", ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">=", ast.In: "in", ast.NotIn: "not in",
+    ast.Eq: "==", ast.NotEq: "!=", ast.Lt: "<", ast.LtE: "<=",
+    ast.Gt: ">", ast.GtE: ">=", ast.In: "in", ast.NotIn: "not in",
 }  # fmt: skip
 ORDER: dict[str, Callable[[Any, Any], bool]] = {
     "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge,
@@ -100,7 +101,7 @@ def _node(node: ast.expr, text: str, place: str) -> Node:
         return _compare(node, text, place)
     if isinstance(node, ast.Call):
         return _check(node, text, place)
-    raise pointed(place, text, node, "not a condition", "for example  visit == \"M12\" and result.notna()")
+    raise pointed(place, text, node, "not a condition", 'for example  visit == "M12" and result.notna()')
 
 
 def _compare(node: ast.Compare, text: str, place: str) -> Node:

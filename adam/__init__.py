@@ -1,0 +1,1 @@
+"""Analysis: SDTM datasets -> ADaM datasets."""

@@ -1,0 +1,192 @@
+"""The hallway: raw exports in, SDTM datasets out; the whole path on one screen."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+CLEAN, FINDINGS, USAGE, INPUT, FAULT = 0, 1, 2, 3, 4
+BUNDLED = "respine"
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command: 0 clean, 1 findings, 2 usage or mapping, 3 a file not read or written whole, 4 our own fault."""
+    options = parser().parse_args(arguments)
+    if "run" not in options:
+        parser().print_help()
+        return USAGE
+    return guarded(options)
+
+
+def build(options: argparse.Namespace) -> int:
+    """Build and deliver the SDTM datasets of a study."""
+    from mappings.study import load_study
+    from sdtm.datasets import build_datasets
+    from sdtm.deliver import deliver, ready
+    from sdtm.findings import build_findings, exit_code
+    from sdtm.screen import screen_for
+    from sdtm.sources import read_all
+    from sdtm.words import study_words
+
+    folder = study_folder(options.study)
+    study = load_study(folder)
+    out = options.out or Path("build") / folder.name
+    ready(out)
+    with screen_for(options, study) as screen:
+        sources = read_all(study, folder, options.raw, options.unblind)
+        built = build_datasets(study, sources, study_words(folder), screen.step)
+        findings = build_findings(built, study, read_dictionary_of(options.raw or folder / "raw"))
+        files = deliver(built, findings, study, out, options.only, screen.step)
+        screen.close(built, findings, files, out)
+    return exit_code(findings, options.fail_on)
+
+
+def check(options: argparse.Namespace) -> int:
+    """Bind every rule of a study, with no data or with the headers of a raw export."""
+    from mappings.bind import bind, column_names
+    from mappings.study import load_study
+    from sdtm.datasets import with_absent
+    from sdtm.sources import read_all
+    from sdtm.words import study_words
+
+    folder = study_folder(options.study)
+    study = load_study(folder)
+    tables = column_names(with_absent(study, read_all(study, folder, options.raw, options.unblind)))
+    bound = bind(study, tables, study_words(folder))
+    submitted = [dataset for dataset in bound.study.datasets if dataset.submit]
+    rules = sum(variable.rule is not None for dataset in bound.study.datasets for variable in dataset.variables)
+    print(f"{study.study_id}: {len(submitted)} datasets, {rules} rules, every name bound")
+    for note in study.notes:
+        print(f"note: {note}")
+    return CLEAN
+
+
+def words(options: argparse.Namespace) -> int:
+    """Print the algorithms a mapping may say, or one of them whole."""
+    import inspect
+
+    from mappings.error import MappingError, nearest
+    from sdtm.words import algorithms
+
+    known = algorithms()
+    if options.word and options.word not in known:
+        raise MappingError(options.word, "no such algorithm", nearest(options.word, set(known)))
+    if options.word:
+        word = known[options.word]
+        print(f"{word.usage}\n\n{inspect.getdoc(word.function)}")
+        return CLEAN
+    width = max(len(name) for name in known)
+    for name, word in sorted(known.items()):
+        print(f"{name:<{width}}  {word.summary}")
+    return CLEAN
+
+
+def read_dictionary_of(raw: Path) -> Sequence[dict[str, str]]:
+    """The data dictionary beside the raw tables, if there is one."""
+    from sdtm.sources import read_dictionary
+
+    path = raw / "data_dictionary.csv"
+    return read_dictionary(path) if path.is_file() else []
+
+
+def study_folder(said: Path | None) -> Path:
+    """The study named; else the folder one stands in if it holds study.toml; else the bundled reference study."""
+    if said is not None:
+        return said
+    if Path("study.toml").is_file():
+        return Path.cwd()
+    import mappings
+
+    return Path(next(iter(mappings.__path__))) / BUNDLED
+
+
+def parser() -> argparse.ArgumentParser:
+    """The command line."""
+    top = argparse.ArgumentParser(
+        prog="python -m sdtm", description="Raw CRF exports to SDTM datasets.",
+        epilog="Exit status: 0 clean, 1 findings, 2 usage or mapping, 3 files not whole, 4 our own fault.",
+    )  # fmt: skip
+    commands = top.add_subparsers(metavar="COMMAND")
+    make = commands.add_parser("build", help="build the datasets of a study", description=build.__doc__)
+    make.set_defaults(run=build)
+    study_arguments(make)
+    make.add_argument("--out", type=Path, metavar="DIR", help="where the datasets go (default: build/STUDY)")
+    make.add_argument("--only", default="", metavar="AE,VS", help="write these datasets only")
+    make.add_argument(
+        "--fail-on",
+        default="error",
+        choices=["error", "warning", "note", "never"],
+        help="exit 1 from this severity on (default: error)",
+    )
+    make.add_argument("--quiet", action="store_true", help="say nothing but errors")
+    make.add_argument("--json", action="store_true", help="the summary as JSON")
+    bind = commands.add_parser("check", help="check the mapping alone", description=check.__doc__)
+    bind.set_defaults(run=check)
+    study_arguments(bind)
+    tell = commands.add_parser("words", help="the algorithms a mapping may say", description=words.__doc__)
+    tell.set_defaults(run=words)
+    tell.add_argument("word", nargs="?", metavar="WORD", help="one algorithm, explained")
+    return top
+
+
+def study_arguments(command: argparse.ArgumentParser) -> None:
+    """The arguments that name a study and its raw exports."""
+    command.add_argument(
+        "study", nargs="?", type=Path, metavar="STUDY", help="a study folder (default: this folder, else RESPINE)"
+    )
+    command.add_argument("--raw", type=Path, metavar="DIR", help="the raw exports (default: STUDY/raw)")
+    command.add_argument(
+        "--unblind",
+        type=Path,
+        action="append",
+        default=[],
+        metavar="FILE",
+        help="a file that the blinded build does not read (may be repeated)",
+    )
+
+
+def guarded(options: argparse.Namespace) -> int:
+    """The command's exit status; whatever goes wrong is told in words, never as a traceback."""
+    import signal
+
+    def terminated(number: int, frame: object) -> None:
+        raise SystemExit(128 + number)
+
+    signal.signal(signal.SIGTERM, terminated)
+    from mappings.error import InputError, MappingError
+
+    try:
+        return int(options.run(options))
+    except InputError as error:
+        return told(str(error), INPUT)
+    except MappingError as error:
+        return told(str(error), USAGE)
+    except KeyboardInterrupt:
+        return told("stopped; nothing was left half-written", 130)
+    except BrokenPipeError:
+        return CLEAN
+    except Exception as error:  # our own fault: say so, with what a bug report needs
+        return told(fault(error), FAULT)
+
+
+def told(words: str, status: int) -> int:
+    """The words on the error stream, and the status."""
+    print(words, file=sys.stderr)
+    return status
+
+
+def fault(error: Exception) -> str:
+    """Our own fault in words: what was raised, and where in our code."""
+    import traceback
+
+    last = traceback.extract_tb(error.__traceback__)[-1]
+    place = f"{Path(last.filename).parent.name}/{Path(last.filename).name}:{last.lineno}"
+    return (
+        f"internal error in {place}\n    {type(error).__name__}: {error}\n    please report it; no dataset was changed"
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())

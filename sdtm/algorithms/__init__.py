@@ -1,0 +1,1 @@
+"""The words an SDTM mapping may say: every public function of these files."""

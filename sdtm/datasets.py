@@ -1,0 +1,58 @@
+"""Raw tables to SDTM datasets: bind the study, apply its rules, finish."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from mappings.apply import Applied, apply_rules
+from mappings.bind import bind, column_names
+from mappings.dataset import Dataset
+from mappings.engine import empty_records
+from mappings.records import Records
+from mappings.spec import StudySpec
+from mappings.trace import Ledger, ledger
+from mappings.vocabulary import Vocabulary
+from sdtm.finish import Finished, finish
+
+
+@dataclass(frozen=True)
+class Build:
+    """What a build gives: the datasets, the ledger of the raw export, and what finishing found."""
+
+    datasets: tuple[Dataset, ...]
+    ledger: Ledger
+    finished: Finished
+    applied: Applied
+
+
+def build_datasets(
+    study: StudySpec,
+    sources: Mapping[str, Records],
+    words: Vocabulary,
+    progress: Callable[[str], None] = lambda name: None,
+) -> Build:
+    """Every SDTM dataset of the study from its raw tables."""
+    tables = with_absent(study, sources)
+    bound = bind(study, column_names(tables), words)
+    applied = apply_rules(bound, tables, progress)
+    finished = finish(applied)
+    told = ledger(applied, finished.datasets, finished.provenance, set(tables) - set(sources))
+    return Build(finished.datasets, told, finished, applied)
+
+
+def build_study(folder: Path, raw: Path | None = None, unblind: Sequence[Path] = ()) -> Build:
+    """The SDTM datasets of a study folder, in one line of Python: `sdtm.build(Path("mappings/respine"))`."""
+    from mappings.study import load_study
+    from sdtm.sources import read_all
+    from sdtm.words import study_words
+
+    study = load_study(folder)
+    return build_datasets(study, read_all(study, folder, raw, unblind), study_words(folder))
+
+
+def with_absent(study: StudySpec, sources: Mapping[str, Records]) -> dict[str, Records]:
+    """The tables, and each optional one that was not brought as a table without rows."""
+    absent = [name for name, table in study.tables.items() if table.optional and name not in sources]
+    return {**sources, **{name: empty_records(study.table(name).columns, name) for name in absent}}

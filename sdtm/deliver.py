@@ -1,0 +1,76 @@
+"""Datasets and the ledger into a folder: all of it or nothing."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Iterable
+from dataclasses import asdict
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from mappings.dataset import Dataset
+from mappings.error import InputError, MappingError, nearest
+from mappings.spec import StudySpec
+from mappings.trace import Ledger
+from sdtm.datasets import Build
+from validation.finding import Finding
+
+
+def ready(out: Path) -> None:
+    """Proof, before any work, that the folder can be written; InputError if not."""
+    from define_xml.transport.files import writable
+
+    writable(out)
+
+
+def deliver(
+    built: Build,
+    findings: Iterable[Finding],
+    study: StudySpec,
+    out: Path,
+    only: str = "",
+    progress: Callable[[str], None] = lambda name: None,
+) -> list[Path]:
+    """The transport files, and `ledger.json` beside them."""
+    from define_xml.transport.files import write_datasets
+
+    progress("writing")
+    wanted = chosen(built.datasets, only)
+    text = json.dumps(ledger_json(built.ledger, findings), indent=1, ensure_ascii=False, sort_keys=True)
+    return write_datasets(wanted, out, created=created(study), beside={"ledger.json": f"{text}\n".encode()})
+
+
+def chosen(datasets: tuple[Dataset, ...], only: str) -> tuple[Dataset, ...]:
+    """The datasets named in `--only`, or all."""
+    names = [name.strip().upper() for name in only.split(",") if name.strip()]
+    known = [dataset.name for dataset in datasets]
+    for name in names:
+        if name not in known:
+            raise MappingError("--only", f"the study builds no {name}", nearest(name, known))
+    return tuple(dataset for dataset in datasets if not names or dataset.name in names)
+
+
+def created(study: StudySpec) -> datetime:
+    """The time written into the files: SOURCE_DATE_EPOCH, else the study's data cut-off, else 1970; never the clock."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if epoch:
+        if not epoch.isdigit():
+            raise InputError(
+                "SOURCE_DATE_EPOCH", f"{epoch!r} is no number of seconds", "unset it, or give seconds since 1970"
+            )
+        return datetime.fromtimestamp(int(epoch), tz=UTC).replace(tzinfo=None)
+    return datetime.fromisoformat(study.cutoff or "1970-01-01")
+
+
+def ledger_json(ledger: Ledger, findings: Iterable[Finding]) -> dict[str, Any]:
+    """The ledger and all findings as plain values."""
+    return {
+        "findings": [asdict(finding) for finding in findings],
+        "forms": [asdict(form) | {"lost": form.lost} for form in ledger.forms],
+        "ignored": {table: dict(columns) for table, columns in ledger.ignored.items()},
+        "unmapped": {table: list(columns) for table, columns in ledger.unmapped.items()},
+        "unmatched": [asdict(value) for value in ledger.unmatched],
+        "notes": list(ledger.notes),
+    }

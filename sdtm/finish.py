@@ -1,0 +1,224 @@
+"""Built variables made ready to leave the house: sequence proven, supplemented, sorted, typed, measured."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from pandas import DataFrame, Series
+
+from mappings.apply import Applied
+from mappings.catalog import load_standard
+from mappings.complete import SUBJECT
+from mappings.dataset import Dataset
+from mappings.distinct import as_text, encoded, factors, number_text, spread_number
+from mappings.spec import DatasetSpec, StudySpec, VariableSpec
+from mappings.trace import origin
+
+LONGEST = 200  # bytes of a character variable: SAS transport, version 5
+
+
+@dataclass(frozen=True)
+class Unfit:
+    """Values that a variable's type cannot hold, with their count: kept in the report, missing in the dataset."""
+
+    dataset: str
+    variable: str
+    value: str
+    count: int
+
+
+@dataclass(frozen=True)
+class Finished:
+    """The datasets in order, records with the same key, and values that did not fit their type."""
+
+    datasets: tuple[Dataset, ...]
+    repeated: Mapping[str, int]
+    unfit: tuple[Unfit, ...]
+    provenance: Mapping[str, DataFrame]
+
+
+def finish(applied: Applied) -> Finished:
+    """Every submitted dataset and its supplemental qualifiers, sorted, typed and measured."""
+    study = applied.bound.study
+    typed: list[tuple[DatasetSpec, DataFrame]] = []
+    repeated: dict[str, int] = {}
+    unfit: list[Unfit] = []
+    for spec in study.datasets:
+        if not spec.submit:
+            continue
+        frame = in_key_order(applied.frame(spec.name), spec)
+        repeated[spec.name] = repeated_keys(frame, spec)
+        supplemental = supplement(spec, frame, study, applied)
+        typed.append((spec, type_columns(spec, frame, unfit)))
+        if supplemental is not None:
+            typed.append(supplemental)
+    longest = longest_used(typed)
+    datasets = tuple(measured(spec, frame, longest) for spec, frame in typed)
+    provenance = {spec.name: frame[[name for name in frame.columns if name.startswith("#")]] for spec, frame in typed}
+    return Finished(datasets, repeated, tuple(unfit), provenance)
+
+
+def in_key_order(frame: DataFrame, spec: DatasetSpec) -> DataFrame:
+    """The records in the order of their keys, ties as they came; missing comes first, as SAS sorts."""
+    keys = [frame[key] for key in spec.keys if key in frame.columns]
+    if not keys or not len(frame):
+        return frame
+    order = np.lexsort([ranked(key) for key in reversed(keys)])
+    return frame.iloc[order].reset_index(drop=True)
+
+
+def ranked(column: Series) -> np.ndarray:
+    """The place of each value in the order of all values: numbers by size, text by code point, missing first."""
+    codes, values = factors(column)
+    order = sorted(range(len(values)), key=lambda place: values[place])
+    rank = np.empty(len(values) + 1, dtype=np.int64)
+    rank[order] = np.arange(1, len(values) + 1)
+    rank[-1] = 0
+    return rank[codes]
+
+
+def repeated_keys(frame: DataFrame, spec: DatasetSpec) -> int:
+    """How many records share their key with an earlier one; a key that is missing altogether is shared too."""
+    keys = [key for key in spec.keys if key in frame.columns]
+    if not keys:
+        return 0
+    ranks = DataFrame({key: ranked(frame[key]) for key in keys})
+    return int(ranks.duplicated().sum())
+
+
+def supplement(
+    spec: DatasetSpec, frame: DataFrame, study: StudySpec, applied: Applied
+) -> tuple[DatasetSpec, DataFrame] | None:
+    """The supplemental qualifiers of a dataset: a record for each value of each supplemental variable."""
+    wanted = [variable for variable in spec.variables if variable.supplemental and variable.submit]
+    if not wanted:
+        return None
+    sequence = f"{spec.domain}SEQ"
+    by_sequence = sequence in frame.columns
+    parts = [_qualifier(variable, frame, spec, sequence if by_sequence else "", applied) for variable in wanted]
+    supplemental = _supplemental_spec(spec, study)
+    records = pd.concat(parts, ignore_index=True)
+    order = np.lexsort([records["#place"].to_numpy(), ranked(_category(records[SUBJECT]))])
+    records = records.iloc[order].reset_index(drop=True).drop(columns="#place")
+    said = {name: records[name] for name in records.columns if not name.startswith("#")}
+    columns = {variable.name: _category(said[variable.name]) for variable in supplemental.variables}
+    hidden = {name: records[name] for name in records.columns if name.startswith("#")}
+    return supplemental, DataFrame({**columns, **hidden})
+
+
+def _qualifier(
+    variable: VariableSpec, frame: DataFrame, spec: DatasetSpec, sequence: str, applied: Applied
+) -> DataFrame:
+    values = as_text(frame[variable.name])
+    there = values.notna().to_numpy()
+    rows = frame.loc[there]
+    identifiers = as_text(rows[sequence]).astype("object") if sequence else None
+    return DataFrame(
+        {
+            "STUDYID": rows["STUDYID"].astype("object"),
+            "RDOMAIN": spec.domain,
+            SUBJECT: rows[SUBJECT].astype("object"),
+            "IDVAR": sequence or None,
+            "IDVARVAL": identifiers if identifiers is not None else None,
+            "QNAM": variable.name,
+            "QLABEL": variable.label,
+            "QVAL": values[there].astype("object"),
+            "QORIG": variable.origin or origin(applied.bound, spec, variable),
+            "QEVAL": variable.evaluator or None,
+            "#place": np.flatnonzero(there),
+            **{name: rows[name] for name in rows.columns if name.startswith("#")},
+        }
+    )
+
+
+def _supplemental_spec(spec: DatasetSpec, study: StudySpec) -> DatasetSpec:
+    from mappings.datasets import standard_values
+
+    reference = next(ref for ref in study.standards if ref.name == "SDTMIG")
+    published = load_standard(reference.name, reference.version).supplemental(spec.name)
+    variables = [VariableSpec(**standard_values(one), name=one.name, place=spec.place) for one in published.variables]
+    return DatasetSpec(
+        name=published.name, label=published.label, domain=spec.domain, class_name=published.class_name,
+        structure=published.structure, keys=published.keys, variables=tuple(variables), place=spec.place,
+    )  # fmt: skip
+
+
+def type_columns(spec: DatasetSpec, frame: DataFrame, unfit: list[Unfit]) -> DataFrame:
+    """The variables that are submitted in the dataset itself, text as text and numbers as numbers."""
+    kept = [variable for variable in spec.variables if variable.submit and not variable.supplemental]
+    columns = {variable.name: _typed(spec, variable, frame[variable.name], unfit) for variable in kept}
+    hidden = {name: frame[name] for name in frame.columns if name.startswith("#")}
+    return DataFrame({**columns, **hidden}, index=frame.index)
+
+
+def _typed(spec: DatasetSpec, variable: VariableSpec, values: Series, unfit: list[Unfit]) -> Series:
+    if variable.type == "Char":
+        return as_text(values)
+    if not isinstance(values.dtype, pd.CategoricalDtype):
+        return values
+    numbers = spread_number(_number, values)
+    lost = values[values.notna() & numbers.isna()].astype("object").value_counts(sort=False)
+    unfit.extend(Unfit(spec.name, variable.name, str(word), int(count)) for word, count in sorted(lost.items()))
+    return numbers
+
+
+def _number(text: str | None) -> float | None:
+    from mappings.where import NUMBER
+
+    return float(text) if text is not None and NUMBER.fullmatch(text) else None
+
+
+def longest_used(typed: list[tuple[DatasetSpec, DataFrame]]) -> dict[str, int]:
+    """The longest value of each character variable over all datasets; supplemental ones by dataset.
+
+    FDA's conformance guide wants one length for a variable in all datasets of a study, SUPP-- apart.
+    """
+    longest: dict[str, int] = {}
+    for spec, frame in typed:
+        for variable in spec.variables:
+            if variable.name in frame.columns and variable.type == "Char":
+                key = length_key(spec, variable)
+                longest[key] = max(longest.get(key, 1), bytes_used(frame[variable.name]))
+    return longest
+
+
+def length_key(spec: DatasetSpec, variable: VariableSpec) -> str:
+    """The name under which a variable's length is shared."""
+    return f"{spec.name}.{variable.name}" if spec.name.startswith("SUPP") else variable.name
+
+
+def bytes_used(values: Series) -> int:
+    """The bytes of the longest value that occurs."""
+    codes, words = factors(values)
+    used = np.unique(codes[codes >= 0])
+    return max((len(words[code].encode()) for code in used), default=0)
+
+
+def measured(spec: DatasetSpec, frame: DataFrame, longest: Mapping[str, int]) -> Dataset:
+    """The dataset with lengths and data types as its values need them, where the spec does not say them."""
+    variables = [
+        _measured(spec, variable, frame[variable.name], longest)
+        for variable in spec.variables
+        if variable.name in frame.columns
+    ]
+    said = spec.model_copy(update={"variables": tuple(variables)})
+    return Dataset(said, frame[[variable.name for variable in variables]])
+
+
+def _measured(spec: DatasetSpec, variable: VariableSpec, values: Series, longest: Mapping[str, int]) -> VariableSpec:
+    if variable.type == "Char":
+        return variable.model_copy(update={"length": variable.length or longest[length_key(spec, variable)]})
+    update: dict[str, object] = {"length": variable.length or 8}
+    if variable.data_type in {"float", "integer"}:
+        _, numbers = factors(values)
+        digits = max((len(number_text(number).partition(".")[2]) for number in numbers), default=0)
+        update |= {"data_type": "float" if digits else "integer", "digits": variable.digits or digits or None}
+    return variable.model_copy(update=update)
+
+
+def _category(values: Series) -> Series:
+    codes, words = pd.factorize(values, use_na_sentinel=True)
+    return encoded(codes.astype(np.int64), [str(word) for word in words], values.index)
