@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import combinations
 from random import Random
 
 from synthetic import efficacy_targets as targets
@@ -228,12 +229,11 @@ def _kinds(cell: _Cell, name: Key, apart: int | None) -> list[Box]:
     improved = True
     while improved:
         improved = False
-        for first in range(len(at)):
-            for second in range(first):
-                a, b = kinds[first], kinds[second]
-                gain = costs[first][a] + costs[second][b] - costs[first][b] - costs[second][a]
-                if gain > 1e-9:
-                    kinds[first], kinds[second], improved = b, a, True
+        for second, first in sorted(combinations(range(len(at)), 2), key=lambda pair: (pair[1], pair[0])):
+            a, b = kinds[first], kinds[second]
+            gain = costs[first][a] + costs[second][b] - costs[first][b] - costs[second][a]
+            if gain > 1e-9:
+                kinds[first], kinds[second], improved = b, a, True
     boxes: list[Box] = [Box([0], [0])] * size
     for place, index in enumerate(at):
         box = cell.best(index, kinds[place])[1]

@@ -69,14 +69,18 @@ def answers(subjects: Sequence[Subject], found: Scores, seed: int) -> dict[Key, 
         for visit in FOLLOW_UP:
             seen = [s for s in kept if s.received == arm and s.full_analysis and visit in s.visits]
             filled |= _follow_up(seen, (arm, visit), found, minds, Random(f"{seed}:sf36:{arm}:{visit}"))
-    for subject in kept:
-        for visit in FOLLOW_UP:
-            if not subject.full_analysis and visit in subject.visits:
-                booklet = Booklet.of(list(filled[subject.subject, "BASE"]))
-                for _ in range(25):
-                    booklet = booklet.changed(rng)
-                filled[subject.subject, visit] = booklet.answers
+    for subject in (one for one in kept if not one.full_analysis):
+        for visit in (visit for visit in FOLLOW_UP if visit in subject.visits):
+            filled[subject.subject, visit] = _wandered(filled[subject.subject, "BASE"], rng)
     return filled
+
+
+def _wandered(answers: Answers, rng: Random) -> Answers:
+    """Some answers changed at random, for booklets no published number depends on."""
+    booklet = Booklet.of(list(answers))
+    for _ in range(25):
+        booklet = booklet.changed(rng)
+    return booklet.answers
 
 
 def _wishes(keys: Sequence[Key], found: Scores, minds: dict[str, float], rng: Random) -> list[tuple[float, float]]:

@@ -67,12 +67,11 @@ def forms(subjects: tuple[Subject, ...], seed: int) -> list[Form]:
     reactions = _reactions(subjects, seed, taken)
     rows = []
     for subject in subjects:
-        for visit in VISITS:
-            if subject.injected and visit in subject.visits:
-                row = {"subject": subject.subject, "visit": visit, "sample_done": "0"}
-                if (subject.subject, visit) in taken:
-                    row |= _sample(subject, visit, reactions.get(subject.subject), rng)
-                rows.append(row)
+        for visit in (visit for visit in VISITS if subject.injected and visit in subject.visits):
+            row = {"subject": subject.subject, "visit": visit, "sample_done": "0"}
+            if (subject.subject, visit) in taken:
+                row |= _sample(subject, visit, reactions.get(subject.subject), rng)
+            rows.append(row)
     return [Form("hla", HLA, _typing()), Form("antibodies", ANTIBODIES, rows)]
 
 
