@@ -31,6 +31,10 @@ class Applied:
     records: dict[str, Records] = field(default_factory=dict)
     variables: dict[str, dict[str, Series]] = field(default_factory=dict)
 
+    def column(self, dataset: str, variable: str, name: Name) -> Series:
+        """What a name in a variable's rule stood for."""
+        return _Steps(self).meaning((dataset, variable), name)  # type: ignore[no-any-return]
+
     def frame(self, name: str) -> DataFrame:
         """The dataset's variables, with the provenance of each record."""
         frame = self.records[name].frame
@@ -224,6 +228,14 @@ class _Given(Mapping[str, Any]):
         spec = described(self.steps.bound, reference)
         return merged_codelist(self.steps.study, spec) if spec else None
 
+    def needed(self) -> frozenset[str] | None:
+        """The columns of the records that rules name; None where another dataset may name any."""
+        if not self.dataset.submit:
+            return None
+        bound, name = self.steps.bound, self.dataset.name
+        nodes = [references for (owner, _), references in bound.references.items() if owner == name]
+        return frozenset(one.column for references in nodes for one in references.values() if one.kind == "column")
+
     def raw_tables(self) -> list[str]:
         """The raw tables that the rule's first named column can come from."""
         first = next(iter(self.rule.names()), None)
@@ -236,6 +248,7 @@ class _Given(Mapping[str, Any]):
 ANSWERS: dict[str, Callable[[_Given], Any]] = {
     "subject": lambda given: given.steps.subject(given.dataset.name),
     "keys": lambda given: given.keys(),
+    "needed": lambda given: given.needed(),
     "index": lambda given: given.index,
     "codelist": lambda given: merged_codelist(given.steps.study, given.target),
     "source_codelist": lambda given: given.source_codelist(),

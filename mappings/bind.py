@@ -119,7 +119,7 @@ class _Binding:
                 raise pointed(
                     place, str(dataset.records), dataset.records.word, f"{word.name} makes columns, not records"
                 )
-            given = {"study": self.study, "dataset": dataset}
+            given = {"study": self.study, "dataset": dataset, "needed": None}
             tables = table_arguments(dataset.records, word)
             answer = call(word, dataset.records, lambda name: self._empty(name, dataset, tables, place), given, place)
         except MappingError as error:
@@ -195,7 +195,8 @@ class _Binding:
         columns = self.bound.columns[dataset.name]
         for name in dataset.where.names() if dataset.where else ():
             if name.text in columns:
-                self.bound.references[node][name.text] = Reference("column", dataset.name, name.text)
+                # The records rule may name the same column: its meaning there stays.
+                self.bound.references[node].setdefault(name.text, Reference("column", dataset.name, name.text))
             else:
                 text = str(dataset.where)
                 self.errors.append(self._unknown(place.replace(".records", ".where"), text, name, set(columns)))

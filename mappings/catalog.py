@@ -107,6 +107,12 @@ class Standard:
 
         Codelists are those that all published datasets of the class give to the variable, if they agree.
         """
+        made = self._made
+        if (class_name, prefix) not in made:
+            made[class_name, prefix] = self._class_variables(class_name, prefix)
+        return made[class_name, prefix]
+
+    def _class_variables(self, class_name: str, prefix: str) -> tuple[StandardVariable, ...]:
         place = f"{self.name} {self.version}, class {class_name!r}, domain {prefix!r}"
         if class_name not in OBSERVATION_CLASSES or not self.general:
             known = OBSERVATION_CLASSES if self.general else ()
@@ -131,12 +137,28 @@ class Standard:
 
     def _used(self, variable: StandardVariable, class_name: str) -> StandardVariable:
         """The variable with what every published dataset of its class says of it alike."""
-        classes = OBSERVATION_CLASSES if variable in self.general[GENERAL] else (class_name,)
-        datasets = (dataset for dataset in self.datasets if dataset.class_name in classes)
-        found = (dataset.variable(variable.name.replace("--", dataset.name)) for dataset in datasets)
-        uses = {(use.codelists, use.described or variable.described) for use in found if use}
+        shared = any(variable is general for general in self.general[GENERAL])
+        classes = OBSERVATION_CLASSES if shared else (class_name,)
+        found = [use for family in classes for use in self._uses.get((family, variable.name), ())]
+        uses = {(codelists, described or variable.described) for codelists, described in found}
         codelists, described = uses.pop() if len(uses) == 1 else ((), variable.described)
         return replace(variable, codelists=codelists, described=described)
+
+    @cached_property
+    def _uses(self) -> dict[tuple[str, str], set[tuple[tuple[str, ...], str]]]:
+        """By class and name, with `--` for the domain too: the codelists and formats that published datasets give it."""
+        uses: dict[tuple[str, str], set[tuple[tuple[str, ...], str]]] = {}
+        for dataset in self.datasets:
+            for variable in dataset.variables:
+                general = re.sub(rf"^{dataset.name}", "--", variable.name)
+                for name in {variable.name, general}:
+                    uses.setdefault((dataset.class_name, name), set()).add((variable.codelists, variable.described))
+        return uses
+
+    @cached_property
+    def _made(self) -> dict[tuple[str, str], tuple[StandardVariable, ...]]:
+        """The class variables worked out so far."""
+        return {}
 
     @cached_property
     def _names(self) -> dict[str, StandardDataset]:

@@ -23,7 +23,7 @@ def dataset_spec(
 ) -> DatasetSpec:
     """The dataset with its author's variables; what the standard adds comes when names are bound."""
     name = entry.name or stem.upper()
-    domain = entry.domain or name[:2]
+    domain = entry.domain or (name if standard and standard.dataset(name) else name[:2])
     published = standard.dataset(domain) if standard and (entry.submit or entry.domain) else None
     offered = offered_variables(standard, published, domain, entry.class_)
     spec = DatasetSpec(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -54,10 +55,15 @@ def _traits(column: Series) -> Numbers:
     codes, words = factors(as_text(column))
     table = np.full((len(words) + 1, 7), np.nan)
     for place, word in enumerate(words):
-        found = parse(word)
-        if found is not None:
-            table[place] = _traits_of(found)
+        table[place] = _traits_of_text(word)
     return table[codes]
+
+
+# A study has some thousands of dates, and many columns that hold the same ones.
+@lru_cache(maxsize=1 << 17)
+def _traits_of_text(word: str) -> list[float]:
+    found = parse(word)
+    return [np.nan] * 7 if found is None else _traits_of(found)
 
 
 def _traits_of(found: Dated) -> list[float]:

@@ -28,14 +28,17 @@ def encoded(codes: Codes, words: Sequence[str | None], index: pd.Index) -> Serie
     turn[-1] = -1
     for place, word in enumerate(words):
         turn[place] = -1 if word is None else places.setdefault(word, len(places))
-    categories = pd.Index(list(places), dtype="object")
-    return Series(pd.Categorical.from_codes(turn[codes], categories=categories), index=index)
+    categories = pd.CategoricalDtype(pd.Index(list(places), dtype="object"))
+    # The codes were made here, so that pandas need not look at each again.
+    return Series(pd.Categorical.from_codes(turn[codes], dtype=categories, validate=False), index=index, copy=False)
 
 
 def factors(column: Series) -> tuple[Codes, list[Any]]:
     """Codes (missing: -1) and the distinct values they stand for; numbers and text alike."""
     if isinstance(column.dtype, pd.CategoricalDtype):
-        return column.cat.codes.to_numpy().astype(np.int64), list(column.cat.categories)
+        # The array itself: the `.cat` accessor makes a Series each time, which is most of the cost on small data.
+        categorical: Any = column.array
+        return categorical.codes.astype(np.int64), categorical.categories.tolist()
     codes, values = pd.factorize(column, use_na_sentinel=True)
     return codes.astype(np.int64), list(values)
 

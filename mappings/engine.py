@@ -11,7 +11,7 @@ from pandas import DataFrame, Series
 
 from mappings.distinct import text
 from mappings.error import MappingError
-from mappings.records import Records
+from mappings.records import ROW, TABLE, Records
 from mappings.rule import Argument, Name, Rule, pointed
 from mappings.vocabulary import Word
 
@@ -24,7 +24,8 @@ def call(word: Word, rule: Rule, meaning: Meaning, given: Mapping[str, Any], pla
     options = {name: value_of(argument, meaning) for name, argument in rule.options}
     _check_kinds(word, rule, arguments, options, place)
     try:
-        return word.function(*arguments, **options, **{name: given[name] for name in word.asks})
+        asked = {name: _asked(word, name, given[name]) for name in sorted(word.asks)}
+        return word.function(*arguments, **options, **asked)
     except MappingError as error:
         problem = " ".join(part for part in (error.place, error.problem) if part)
         raise pointed(place, rule.text, _whole(rule), problem, error.remedy) from None
@@ -70,9 +71,10 @@ def hidden(values: Series, keep: np.ndarray) -> Series:
 
 def empty_records(columns: tuple[str, ...], name: str) -> Records:
     """A table without rows, to learn which columns a word gives."""
-    from mappings.records import table_records
-
-    return table_records(name, DataFrame({column: Series([], dtype="object") for column in columns}))
+    nothing = pd.Categorical.from_codes([], categories=pd.Index([], dtype="object"))
+    titled = pd.Categorical.from_codes([], categories=pd.Index([name], dtype="object"))
+    frame = DataFrame({**dict.fromkeys(columns, nothing), TABLE: titled, ROW: np.empty(0, dtype=np.int64)})
+    return Records(frame, name=name)
 
 
 def _check_kinds(word: Word, rule: Rule, arguments: list[Any], options: dict[str, Any], place: str) -> None:
@@ -87,6 +89,14 @@ def _check_kinds(word: Word, rule: Rule, arguments: list[Any], options: dict[str
             wanted = _wanted(str(parameter.annotation), value)
             if wanted:
                 raise pointed(place, rule.text, _whole(rule), f"{name} wants {wanted}", f"it is called  {word.usage}")
+
+
+def _asked(word: Word, name: str, value: Any) -> Any:
+    """What the word asks for; a word that cannot do without it says so in its parameter's type."""
+    if value is None and "None" not in str(word.function.__annotations__.get(name, "None")):
+        remedy = "the dataset needs USUBJID" if name == "subject" else ""
+        raise MappingError("", f"{word.name} needs the {name}, and there is none here", remedy)
+    return value
 
 
 def _wanted(annotation: str, value: Any) -> str:

@@ -7,7 +7,7 @@ from calendar import monthrange
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import ClassVar, Literal
 
 from mappings.date_formats import part_readers
@@ -35,12 +35,12 @@ class PartialDate:
     fraction: str = ""
     zone: str = ""
 
-    @property
+    @cached_property
     def parts(self) -> tuple[int | None, ...]:
         """Year, month, day, hour, minute, second."""
         return (self.year, self.month, self.day, self.hour, self.minute, self.second)
 
-    @property
+    @cached_property
     def known(self) -> tuple[int, ...]:
         """The parts from the year on, up to the first that is unknown."""
         count = (*self.parts, None).index(None)
@@ -62,7 +62,7 @@ class PartialDate:
         fits = all(part is None or part < end for part, end in zip(clock, (24, 60, 60), strict=True))
         return fits and (day is None or 1 <= day <= last) and abs(_offset(self.zone)) <= 14 * 60
 
-    @property
+    @cached_property
     def earliest(self) -> datetime | None:
         """The first moment it can mean, as the clock on the wall shows it; None without a year."""
         if self.year is None:
@@ -70,7 +70,7 @@ class PartialDate:
         parts = [low if part is None else part for part, low in zip(self.parts[1:], (1, 1, 0, 0, 0), strict=True)]
         return _moment(self.year, *parts, self.fraction[1:7].ljust(6, "0"))
 
-    @property
+    @cached_property
     def latest(self) -> datetime | None:
         """The last moment it can mean, to the microsecond; None without a year."""
         if self.year is None:
@@ -254,8 +254,15 @@ def date_reader(formats: Sequence[str]) -> Callable[[str], str | None]:
     off. A text that fits in two ways with two answers has none: no day is guessed. A format of a time alone gives
     `-----T10:30`. Raises MappingError for a format that cannot be read.
     """
+    return _date_reader(tuple(formats))
+
+
+# The same formats read many columns, and the same dates stand in many of them.
+@lru_cache(maxsize=64)
+def _date_reader(formats: tuple[str, ...]) -> Callable[[str], str | None]:
     readers = [reader for text in formats for reader in part_readers(text)]
 
+    @lru_cache(maxsize=1 << 16)
     def read(text: str) -> str | None:
         found = [parts for parts in (reader(text.strip()) for reader in readers) if parts is not None]
         dates = {PartialDate(**parts) for parts in found}  # type: ignore[arg-type]

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from pandas import DataFrame, Series
 
-from mappings.distinct import Codes, encoded, text
+from mappings.distinct import Codes, encoded, factors, text
 
 # Provenance travels in columns no rule can name: `#` begins no name of the grammar.
 TABLE, ROW, COLUMN = "#table", "#row", "#column"
@@ -69,15 +69,15 @@ def positions(labels: pd.Index, wanted: Series) -> Codes:
     for place, label in enumerate(labels):
         first.setdefault(label, place)
     if isinstance(wanted.dtype, pd.CategoricalDtype):
-        turn = np.array([*(first.get(word, -1) for word in wanted.cat.categories), -1], dtype=np.int64)
-        return turn[wanted.cat.codes.to_numpy()]
+        codes, words = factors(wanted)
+        return np.array([*(first.get(word, -1) for word in words), -1], dtype=np.int64)[codes]
     return np.array([first.get(word, -1) for word in wanted], dtype=np.int64)
 
 
 def taken(values: Series, places: Codes, index: pd.Index) -> Series:
     """The values at those positions (missing at -1), on a new index."""
     if isinstance(values.dtype, pd.CategoricalDtype):
-        codes = np.append(values.cat.codes.to_numpy(), -1)[places]
+        codes = np.append(factors(values)[0], -1)[places]
         return Series(pd.Categorical.from_codes(codes, dtype=values.dtype), index=index)
     numbers = np.append(values.to_numpy(dtype=np.float64), np.nan)
     return Series(numbers[places], index=index)

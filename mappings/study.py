@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 from mappings.catalog import Standard, load_standard
@@ -109,22 +110,25 @@ def _codelists(folder: Path, study: StudySpec, reading: Reading) -> tuple[Codeli
 def _wanted(study: StudySpec) -> dict[str, str]:
     """The codelists that variables name, and the place of the first that names each."""
     wanted: dict[str, str] = {}
-    standard = study_standard(study)
     for dataset in study.datasets:
         for variable in dataset.variables:
-            names = [*variable.codelists, *(value.codelist for value in variable.values if value.codelist)]
-            wanted = {**dict.fromkeys(names, variable.place), **wanted}
-        if standard is not None and dataset.submit:
-            offered = offered_variables(standard, standard.dataset(dataset.domain), dataset.domain, dataset.class_name)
-            for variable_name in _likely(dataset, study):
-                published = offered.get(variable_name)
-                for name in published.codelists if published else ():
-                    wanted.setdefault(name, f"{dataset.place}  {dataset.name}.{variable_name}")
+            for name in (*variable.codelists, *(value.codelist for value in variable.values if value.codelist)):
+                wanted.setdefault(name, variable.place)
+    for dataset in study.datasets:
+        if dataset.submit:
+            for name, place in _likely_codelists(dataset, study):
+                wanted.setdefault(name, place)
     return wanted
 
 
-def _likely(dataset: DatasetSpec, study: StudySpec) -> list[str]:
-    """Variables that may come without being said here: implied, shared, or carried from other datasets."""
+def _likely_codelists(dataset: DatasetSpec, study: StudySpec) -> Iterator[tuple[str, str]]:
+    """The codelists of variables that may come without being said here: implied, shared, or carried from others."""
+    standard = study_standard(study)
+    if standard is None:
+        return
+    offered = offered_variables(standard, standard.dataset(dataset.domain), dataset.domain, dataset.class_name)
     implied = [name.replace("--", dataset.domain) for name, _ in implied_rules("SDTMIG")]
     others = [variable.name for other in study.datasets if not other.submit for variable in other.variables]
-    return [*study.shared, *implied, *others]
+    for variable in (*study.shared, *implied, *others):
+        if variable in offered:
+            yield from ((name, f"{dataset.place}  {dataset.name}.{variable}") for name in offered[variable].codelists)

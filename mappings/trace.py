@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+import numpy as np
 from pandas import DataFrame
 
 from mappings.apply import Applied, described, lineage, merged_codelist, raw_sources
 from mappings.bind import RECORDS, Bound, Node, Reference
 from mappings.dataset import Dataset
+from mappings.distinct import factors
 from mappings.records import JOINED, ROW, TABLE, Dropped, Records
-from mappings.spec import DatasetSpec, VariableSpec
+from mappings.spec import Codelist, DatasetSpec, VariableSpec
 
 
 @dataclass(frozen=True)
@@ -119,7 +122,8 @@ def ledger(
         table: tuple(column for column in columns if column not in used[table] and column not in ignored.get(table, {}))
         for table, columns in bound.tables.items()
     }
-    forms = tuple(_form(name, records, applied, provenance) for name, records in applied.tables.items())
+    flows = _flows(provenance)
+    forms = tuple(_form(name, records, flows[name], applied) for name, records in applied.tables.items())
     return Ledger(
         unmapped={table: columns for table, columns in unmapped.items() if columns},
         ignored=ignored,
@@ -143,38 +147,56 @@ def _ignored(bound: Bound) -> dict[str, dict[str, str]]:
 
 
 def _unmatched(applied: Applied, datasets: Iterable[Dataset]) -> Iterable[Unmatched]:
-    study = applied.bound.study
     for dataset in datasets:
         for variable in dataset.spec.variables:
-            codelist = merged_codelist(study, variable)
-            if codelist is None or variable.type != "Char":
-                continue
-            known = set(codelist.values())
-            counts = dataset.records[variable.name].astype("object").value_counts(sort=False)
-            for value, count in sorted(counts.items()):
-                if value not in known:
-                    yield Unmatched(
-                        dataset.name, variable.name, str(value), int(count), codelist.name, codelist.extensible
-                    )
+            codelist = merged_codelist(applied.bound.study, variable)
+            if codelist is not None and variable.type == "Char":
+                yield from _outside(dataset, variable.name, codelist)
 
 
-def _form(name: str, table: Records, applied: Applied, provenance: Mapping[str, DataFrame]) -> Form:
-    out: dict[str, int] = {}
-    rows: set[int] = set()
-    supplemental = 0
+def _outside(dataset: Dataset, name: str, codelist: Codelist) -> Iterable[Unmatched]:
+    """The values of a variable that are no term of the codelist."""
+    known = set(codelist.values())
+    counts = dataset.records[name].astype("object").value_counts(sort=False)
+    for value, count in sorted(counts.items()):
+        if value not in known:
+            yield Unmatched(dataset.name, name, str(value), int(count), codelist.name, codelist.extensible)
+
+
+@dataclass
+class _Flow:
+    """What one raw table gave: the rows used, records by dataset, and supplemental qualifiers."""
+
+    used: set[int] = field(default_factory=set)
+    records: dict[str, int] = field(default_factory=dict)
+    supplemental: int = 0
+
+
+def _flows(provenance: Mapping[str, DataFrame]) -> dict[str, _Flow]:
+    """What each raw table gave, read off the provenance of the records."""
+    flows: dict[str, _Flow] = defaultdict(_Flow)
     for dataset, frame in provenance.items():
-        if f"{JOINED}{name}" in frame.columns:
-            rows |= set(frame[f"{JOINED}{name}"].dropna().astype(int))
+        for name in frame.columns:
+            if name.startswith(JOINED):
+                flows[name.removeprefix(JOINED)].used |= set(frame[name].dropna().astype(int).tolist())
         if TABLE not in frame.columns:
             continue
-        mine = frame.loc[(frame[TABLE] == name).to_numpy(), ROW]
-        if dataset.startswith("SUPP"):
-            supplemental += len(mine)
-        elif len(mine):
-            out[dataset] = len(mine)
-            rows |= set(mine.astype(int))
+        codes, tables = factors(frame[TABLE])
+        rows = frame[ROW].to_numpy()
+        for code in np.unique(codes[codes >= 0]):
+            mine, flow = rows[codes == code], flows[tables[code]]
+            if dataset.startswith("SUPP"):
+                flow.supplemental += len(mine)
+            else:
+                flow.records[dataset] = len(mine)
+                flow.used |= set(mine.tolist())
+    return flows
+
+
+def _form(name: str, table: Records, flow: _Flow, applied: Applied) -> Form:
     dropped = tuple(one for records in applied.records.values() for one in records.dropped if one.table == name)
-    return Form(name, len(table.frame), len(rows), out, supplemental, dropped, _lookers(applied.bound, name))
+    rows, looked_up = len(table.frame), _lookers(applied.bound, name)
+    return Form(name, rows, len(flow.used), flow.records, flow.supplemental, dropped, looked_up)
 
 
 def _lookers(bound: Bound, table: str) -> tuple[str, ...]:

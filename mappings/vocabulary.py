@@ -13,7 +13,10 @@ from mappings.rule import Name, Rule, pointed
 
 # What the engine hands to an algorithm that names it as a keyword-only parameter.
 ASKED = frozenset(
-    {"subject", "keys", "index", "codelist", "source_codelist", "target", "dataset", "study", "formats", "decimal"}
+    {
+        "subject", "keys", "index", "codelist", "source_codelist", "target", "dataset", "study", "formats", "decimal",
+        "needed",
+    }  # fmt: skip
 )
 POSITIONAL = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
 

@@ -32,13 +32,13 @@ def build(options: argparse.Namespace) -> int:
 
     folder = study_folder(options.study)
     study = load_study(folder)
-    out = options.out or Path("build") / folder.name
+    out = options.out or default_out(folder)
     ready(out)
     with screen_for(options, study) as screen:
         sources = read_all(study, folder, options.raw, options.unblind)
         built = build_datasets(study, sources, study_words(folder), screen.step)
         findings = build_findings(built, study, read_dictionary_of(options.raw or folder / "raw"))
-        files = deliver(built, findings, study, out, options.only, screen.step)
+        files = deliver(built, findings, study, out, only=options.only, progress=screen.step)
         screen.close(built, findings, files, out)
     return exit_code(findings, options.fail_on)
 
@@ -81,6 +81,17 @@ def words(options: argparse.Namespace) -> int:
     for name, word in sorted(known.items()):
         print(f"{name:<{width}}  {word.summary}")
     return CLEAN
+
+
+def default_out(folder: Path) -> Path:
+    """`build/STUDY` under the folder one stands in; `build` is made, since nobody named it."""
+    from mappings.error import InputError
+
+    try:
+        Path("build").mkdir(exist_ok=True)
+    except OSError as error:
+        raise InputError("build", f"cannot be made: {error.strerror}", "say where the datasets go: --out DIR") from None
+    return Path("build") / folder.name
 
 
 def read_dictionary_of(raw: Path) -> Sequence[dict[str, str]]:

@@ -20,9 +20,9 @@ from validation.finding import Finding
 
 def ready(out: Path) -> None:
     """Proof, before any work, that the folder can be written; InputError if not."""
-    from define_xml.transport.files import writable
+    from define_xml.transport.files import check_output
 
-    writable(out)
+    check_output(out)
 
 
 def deliver(
@@ -30,6 +30,7 @@ def deliver(
     findings: Iterable[Finding],
     study: StudySpec,
     out: Path,
+    *,
     only: str = "",
     progress: Callable[[str], None] = lambda name: None,
 ) -> list[Path]:

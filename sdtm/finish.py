@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,6 +14,7 @@ from mappings.catalog import load_standard
 from mappings.complete import SUBJECT
 from mappings.dataset import Dataset
 from mappings.distinct import as_text, encoded, factors, number_text, spread_number
+from mappings.rule import Name
 from mappings.spec import DatasetSpec, StudySpec, VariableSpec
 from mappings.trace import origin
 
@@ -47,6 +48,7 @@ def finish(applied: Applied) -> Finished:
     repeated: dict[str, int] = {}
     unfit: list[Unfit] = []
     for spec in study.datasets:
+        unfit.extend(unread_numbers(applied, spec))
         if not spec.submit:
             continue
         frame = in_key_order(applied.frame(spec.name), spec)
@@ -101,6 +103,8 @@ def supplement(
     parts = [_qualifier(variable, frame, spec, sequence if by_sequence else "", applied) for variable in wanted]
     supplemental = _supplemental_spec(spec, study)
     records = pd.concat(parts, ignore_index=True)
+    if records.empty:
+        return None
     order = np.lexsort([records["#place"].to_numpy(), ranked(_category(records[SUBJECT]))])
     records = records.iloc[order].reset_index(drop=True).drop(columns="#place")
     said = {name: records[name] for name in records.columns if not name.startswith("#")}
@@ -169,6 +173,18 @@ def _number(text: str | None) -> float | None:
     from mappings.where import NUMBER
 
     return float(text) if text is not None and NUMBER.fullmatch(text) else None
+
+
+def unread_numbers(applied: Applied, spec: DatasetSpec) -> Iterator[Unfit]:
+    """Text that `number` could not read: missing in the dataset, and therefore told."""
+    for variable in spec.variables:
+        first = variable.rule.arguments[0] if variable.rule and variable.rule.arguments else None
+        if variable.rule is None or variable.rule.word.text != "number" or not isinstance(first, Name):
+            continue
+        source = applied.column(spec.name, variable.name, first)
+        lost = source[source.notna() & applied.variables[spec.name][variable.name].isna()]
+        counts = as_text(lost).astype("object").value_counts(sort=False)
+        yield from (Unfit(spec.name, variable.name, str(word), int(count)) for word, count in sorted(counts.items()))
 
 
 def longest_used(typed: list[tuple[DatasetSpec, DataFrame]]) -> dict[str, int]:

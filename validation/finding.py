@@ -51,7 +51,13 @@ def check(severity: Severity, cites: str = "") -> Callable[[Callable[..., Iterab
 
 
 def found(
-    words: str, dataset: str = "", variable: str = "", value: str = "", count: int = 1, records: tuple[int, ...] = ()
+    words: str,
+    dataset: str = "",
+    variable: str = "",
+    value: str = "",
+    *,
+    count: int = 1,
+    records: tuple[int, ...] = (),
 ) -> Finding:
     """A finding as a check yields it, before it bears the check's name."""
     return Finding("", "note", words, dataset, variable, value, count, records)

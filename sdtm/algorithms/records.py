@@ -87,8 +87,10 @@ def checked(table: Records, *, ticked: Names = ("1",), test: str = "test", **col
     return Records(_with(frame, made), dropped)
 
 
-def stack(*tables: Records) -> Records:
+def stack(*tables: Records, needed: frozenset[str] | None = None) -> Records:
     """The records of all the tables, one table after the other; missing where a table lacks a column.
+
+    Columns that no rule of the dataset names are left out.
 
     Example:
         records = 'stack(prior_medication, medication)'
@@ -96,6 +98,7 @@ def stack(*tables: Records) -> Records:
     if not tables:
         raise MappingError("", "stack has nothing to stack", "name the tables, for example  stack(history, surgery)")
     names = list(dict.fromkeys(name for table in tables for name in table.frame.columns))
+    names = [name for name in names if needed is None or name in needed or name.startswith("#")]
     names.sort(key=lambda name: name.startswith("#"))
     lengths = [len(table.frame) for table in tables]
     parts = {name: [table.frame.get(name) for table in tables] for name in names}
@@ -122,6 +125,8 @@ def _interleaved(columns: Sequence[Series | None], frame: DataFrame) -> Series:
 
 def _stacked(columns: Sequence[Series | None], lengths: Sequence[int]) -> Series:
     """One column after the other; missing for the length of a column that is not there."""
+    if not any(lengths):
+        return next(column for column in columns if column is not None)
     parts = _filled(columns, lengths)
     if all(map(_numeric, parts)):
         return Series(np.concatenate([part.to_numpy() for part in parts]))

@@ -111,7 +111,13 @@ def rounded(number: Series, digits: int) -> Series:
             return None
         return _bounded(amount.quantize(step, rounding=ROUND_HALF_UP, context=EXACT))
 
-    return spread_number(round_half_up, number)
+    if not pd.api.types.is_float_dtype(number.dtype) or not 0 <= digits <= 15:
+        return spread_number(round_half_up, number)
+    # Far from a half, binary and decimal arithmetic agree: k / 10**digits is the float nearest to the decimal number.
+    scaled = np.abs(number.to_numpy(dtype=np.float64)) * 10.0**digits
+    clear = (scaled < 1e9) & (np.abs(scaled % 1 - 0.5) > 1e-6)
+    answer = np.copysign(np.floor(scaled + 0.5) / 10.0**digits, number) + 0.0
+    return Series(answer, index=number.index).where(clear, spread_number(round_half_up, number.mask(clear)))
 
 
 def last_before_treatment(result: Series, date: Series, start: Series, *by: Series, subject: Series) -> Series:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from mappings.error import InputError, MappingError, nearest
 
-BLOCK = 1 << 24
+BLOCK = 1 << 22
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32"),
          (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))  # fmt: skip
 _LIKELY = ("utf-8", "cp1252", "shift_jis", "euc_jp")

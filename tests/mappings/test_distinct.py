@@ -54,7 +54,15 @@ def test_many_columns_do_not_overflow() -> None:
 
 @pytest.mark.parametrize(
     ("number", "written"),
-    [(1.0, "1"), (-0.0, "0"), (0.1, "0.1"), (1e-7, "0.0000001"), (1e21, "1" + "0" * 21), (2.50, "2.5"), (-3.25, "-3.25")],
+    [
+        (1.0, "1"),
+        (-0.0, "0"),
+        (0.1, "0.1"),
+        (1e-7, "0.0000001"),
+        (1e21, "1" + "0" * 21),
+        (2.50, "2.5"),
+        (-3.25, "-3.25"),
+    ],
 )
 def test_numbers_as_people_write_them(number: float, written: str) -> None:
     assert number_text(number) == written

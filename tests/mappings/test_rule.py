@@ -66,7 +66,7 @@ def test_a_rule_is_never_evaluated(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr("builtins.eval", called)
     monkeypatch.setattr("builtins.exec", called)
-    assert parse_rule('assign("__import__(\'os\')")').arguments == ("__import__('os')",)
+    assert parse_rule("assign(\"__import__('os')\")").arguments == ("__import__('os')",)
 
 
 def test_depth_beyond_reason_is_an_error_not_a_crash() -> None:

@@ -34,7 +34,10 @@ def test_the_small_study_builds(folder: Path) -> None:
         ("MINI-01-002", 1.0, "Fever", "2019", None),
     ]
     people = records(built, "DM")
-    assert [(row["SEX"], row["SITEID"], row["RFSTDTC"]) for row in people] == [("M", "01", "2019-01-05"), ("F", "01", "2019-02")]
+    assert [(row["SEX"], row["SITEID"], row["RFSTDTC"]) for row in people] == [
+        ("M", "01", "2019-01-05"),
+        ("F", "01", "2019-02"),
+    ]
 
 
 def test_labels_types_and_order_come_from_the_standard(folder: Path) -> None:
@@ -100,7 +103,10 @@ def test_e7_records_that_wait_for_each_other(folder: Path) -> None:
         ("AELLT = 'rows(events)'", "rows makes records, not a column"),
         ("AELLT = 'assign(\"x\")'", "source wants a column, not 'x'"),
         ("AELLT = {rule = 'assign(term)', were = 'x == 1'}", "nothing here is called were"),
-        ("AELLT = {rule = 'assign(term)', where = 'trem == 1'}", "trem == 1\n    ~~~~ no column trem; did you mean term?"),
+        (
+            "AELLT = {rule = 'assign(term)', where = 'trem == 1'}",
+            "trem == 1\n    ~~~~ no column trem; did you mean term?",
+        ),
         ("AELLT = {rule = 'assign(term)', codelist = 'NYY'}", "no codelist NYY"),
         ("AELLT = {rule = 'assign(term)', type = 'Chra'}", "no type Chra"),
         ("AEXYZ = 'assign(term)'", "AE has no variable AEXYZ"),
@@ -114,11 +120,15 @@ def test_e8_unknown_words_and_names(folder: Path, line: str, shown: str) -> None
 
 
 def test_e8_unknown_tables_standards_and_keys(folder: Path) -> None:
-    assert "no table or dataset evnts; did you mean events?" in fault(folder, {"sdtm/ae.toml": AE.replace("rows(events)", "rows(evnts)")})
+    assert "no table or dataset evnts; did you mean events?" in fault(
+        folder, {"sdtm/ae.toml": AE.replace("rows(events)", "rows(evnts)")}
+    )
     assert "not shipped" in fault(folder, {"study.toml": STUDY.replace('"3.4"', '"3.5"')})
     assert "not shipped" in fault(folder, {"study.toml": STUDY.replace("2025-03-28", "2024-03-28")})
     assert "nothing here is called stdy" in fault(folder, {"study.toml": STUDY.replace("[study]", "[stdy]")})
-    assert "names no release of SDTM controlled terminology" in fault(folder, {"study.toml": STUDY.replace('SDTM = "2025', '#')})
+    assert "names no release of SDTM controlled terminology" in fault(
+        folder, {"study.toml": STUDY.replace('SDTM = "2025', "#")}
+    )
 
 
 def test_e8_a_required_variable_without_a_rule(folder: Path) -> None:
@@ -135,7 +145,11 @@ def test_all_errors_come_in_one_report(folder: Path) -> None:
     with pytest.raises(MappingErrors) as error:
         sdtm.build(folder)
     places = [one.place for one in error.value.errors]
-    assert sorted(places) == ["mini/sdtm/ae.toml  AE.AEHLT", "mini/sdtm/ae.toml  AE.AELLT", "mini/sdtm/dm.toml  DM.RFENDTC"]
+    assert sorted(places) == [
+        "mini/sdtm/ae.toml  AE.AEHLT",
+        "mini/sdtm/ae.toml  AE.AELLT",
+        "mini/sdtm/dm.toml  DM.RFENDTC",
+    ]
     assert str(error.value).endswith("3 errors")
 
 
@@ -165,7 +179,9 @@ def test_a_term_that_a_closed_codelist_does_not_have(folder: Path) -> None:
 
 
 def test_terminology_with_a_wrong_header(folder: Path) -> None:
-    assert "no column collected\n    did you mean colected?" in fault(folder, {"terminology.csv": TERMS.replace("collected", "colected")})
+    assert "no column collected\n    did you mean colected?" in fault(
+        folder, {"terminology.csv": TERMS.replace("collected", "colected")}
+    )
 
 
 def test_a_spec_that_is_no_utf8(folder: Path) -> None:
@@ -180,5 +196,5 @@ def test_a_folder_without_a_study(tmp_path: Path) -> None:
 
 
 def test_nothing_of_a_spec_is_evaluated(folder: Path) -> None:
-    said = fault(folder, {"sdtm/ae.toml": AE + "AELLT = '__import__(\"os\").system(\"x\")'\n"})
+    said = fault(folder, {"sdtm/ae.toml": AE + 'AELLT = \'__import__("os").system("x")\'\n'})
     assert "a rule begins with the name of an algorithm" in said

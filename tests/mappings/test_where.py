@@ -73,7 +73,7 @@ def test_what_is_no_condition(text_: str, shown: str) -> None:
 
 
 def test_the_names_of_a_condition() -> None:
-    assert [name.text for name in parse_where('a == 1 and not (b.isna() or a < c)').names()] == ["a", "b", "a", "c"]
+    assert [name.text for name in parse_where("a == 1 and not (b.isna() or a < c)").names()] == ["a", "b", "a", "c"]
 
 
 def test_a_value_level_condition_is_a_conjunction() -> None:

@@ -1,0 +1,26 @@
+"""Exchange: what leaves the house, and the paper that describes it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from define_xml.transport.files import read_datasets as read_datasets
+    from define_xml.transport.files import write_datasets as write_datasets
+
+# Public name -> the file it lives in; imported when it is asked for.
+_HOMES = {
+    "read_datasets": "define_xml.transport.files",
+    "write_datasets": "define_xml.transport.files",
+}
+
+__all__ = ["read_datasets", "write_datasets"]
+
+
+def __getattr__(name: str) -> object:
+    """The public names, imported when they are asked for."""
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    return getattr(import_module(_HOMES[name]), name)

@@ -1,0 +1,1 @@
+"""Transport formats: datasets to files and back, one file for each format."""

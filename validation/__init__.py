@@ -1,0 +1,1 @@
+"""Judgement: datasets and what is said of them -> findings."""
