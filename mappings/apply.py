@@ -14,9 +14,10 @@ from mappings.bind import RECORDS, Bound, Node, Reference
 from mappings.complete import SUBJECT
 from mappings.engine import blank, call, column, hidden
 from mappings.error import MappingError
-from mappings.records import ROW, TABLE, Records
-from mappings.rule import Name, Rule
-from mappings.spec import Codelist, DatasetSpec, StudySpec, VariableSpec
+from mappings.given import Given
+from mappings.records import Records
+from mappings.rule import Name
+from mappings.spec import DatasetSpec, StudySpec
 from mappings.vocabulary import table_arguments
 
 Progress = Callable[[str], None]
@@ -33,7 +34,7 @@ class Applied:
 
     def column(self, dataset: str, variable: str, name: Name) -> Series:
         """What a name in a variable's rule stood for."""
-        return _Steps(self).meaning((dataset, variable), name)  # type: ignore[no-any-return]
+        return Steps(self).meaning((dataset, variable), name)  # type: ignore[no-any-return]
 
     def frame(self, name: str) -> DataFrame:
         """The dataset's variables, with the provenance of each record."""
@@ -62,7 +63,7 @@ def order(bound: Bound) -> tuple[Node, ...]:
 def apply_rules(bound: Bound, tables: Mapping[str, Records], progress: Progress = lambda name: None) -> Applied:
     """Every rule of the study applied to the raw tables; `progress` hears each dataset's name as its records begin."""
     applied = Applied(bound, tables)
-    steps = _Steps(applied)
+    steps = Steps(applied)
     for name, variable in order(bound):
         if variable == RECORDS:
             progress(name)
@@ -73,14 +74,17 @@ def apply_rules(bound: Bound, tables: Mapping[str, Records], progress: Progress 
     return applied
 
 
-class _Steps:
+class Steps:
     """One rule at a time: what its names mean, what its word asks for, what it answers."""
 
     def __init__(self, applied: Applied) -> None:
-        self.applied, self.bound, self.study = applied, applied.bound, applied.bound.study
+        self.applied = applied
+        self.bound: Bound = applied.bound
+        self.study: StudySpec = applied.bound.study
         self.labels: dict[str, pd.Index | None] = {}
 
     def dataset(self, name: str) -> DatasetSpec:
+        """What is said of a dataset."""
         found = self.study.dataset(name)
         assert found is not None, name
         return found
@@ -90,7 +94,7 @@ class _Steps:
         dataset, node = self.dataset(name), (name, RECORDS)
         place = f"{dataset.place}  {name}.records"
         assert dataset.records is not None
-        given = _Given(self, dataset, None, dataset.records)
+        given = Given(self, dataset, None, dataset.records)
         word = self.bound.words[node]
         tables = table_arguments(dataset.records, word)
 
@@ -112,7 +116,7 @@ class _Steps:
         index = self.applied.records[name].frame.index
         if spec.rule is None:
             return blank(spec.type, index)
-        given = _Given(self, dataset, spec, spec.rule)
+        given = Given(self, dataset, spec, spec.rule)
         answer = call(self.bound.words[node], spec.rule, lambda said: self.meaning(node, said), given, spec.place)
         values = column(answer, index, spec.rule, spec.place)
         if spec.where is None:
@@ -185,7 +189,7 @@ class _Steps:
         return self.applied.tables[front].frame[name]
 
 
-MEANINGS: dict[str, Callable[[_Steps, Node, Reference], Any]] = {
+MEANINGS: dict[str, Callable[[Steps, Node, Reference], Any]] = {
     "variable": lambda steps, node, reference: steps.applied.variables[reference.dataset][reference.column],
     "column": lambda steps, node, reference: steps.applied.records[reference.dataset].frame[reference.column],
     "other": lambda steps, node, reference: steps.other(node, reference),
@@ -193,120 +197,5 @@ MEANINGS: dict[str, Callable[[_Steps, Node, Reference], Any]] = {
 }
 
 
-class _Given(Mapping[str, Any]):
-    """What a word may ask for by the name of a parameter, worked out when it is asked."""
-
-    def __init__(self, steps: _Steps, dataset: DatasetSpec, target: VariableSpec | None, rule: Rule) -> None:
-        self.steps, self.dataset, self.target, self.rule = steps, dataset, target, rule
-
-    def __getitem__(self, name: str) -> Any:
-        return ANSWERS[name](self)
-
-    def __iter__(self) -> Any:
-        return iter(ANSWERS)
-
-    def __len__(self) -> int:
-        return len(ANSWERS)
-
-    @property
-    def index(self) -> pd.Index:
-        return self.steps.applied.records[self.dataset.name].frame.index
-
-    def keys(self) -> Any:
-        """The key variables of the records, STUDYID and the target itself apart, as a frame."""
-        built = self.steps.applied.variables[self.dataset.name]
-        target = self.target.name if self.target else ""
-        names = [key for key in self.dataset.keys if key in built and key not in {"STUDYID", target}]
-        return DataFrame({key: built[key] for key in names}, index=self.index)
-
-    def source_codelist(self) -> Codelist | None:
-        """The codelist of the variable that the rule's first argument names."""
-        first = self.rule.arguments[0] if self.rule.arguments else None
-        if not isinstance(first, Name) or self.target is None:
-            return None
-        reference = self.steps.bound.references[self.dataset.name, self.target.name][first.text]
-        spec = described(self.steps.bound, reference)
-        return merged_codelist(self.steps.study, spec) if spec else None
-
-    def needed(self) -> frozenset[str] | None:
-        """The columns of the records that rules name; None where another dataset may name any."""
-        if not self.dataset.submit:
-            return None
-        bound, name = self.steps.bound, self.dataset.name
-        nodes = [references for (owner, _), references in bound.references.items() if owner == name]
-        return frozenset(one.column for references in nodes for one in references.values() if one.kind == "column")
-
-    def raw_tables(self) -> list[str]:
-        """The raw tables that the rule's first named column can come from."""
-        first = next(iter(self.rule.names()), None)
-        if first is None or self.target is None:
-            return []
-        reference = self.steps.bound.references[self.dataset.name, self.target.name][first.text]
-        return lineage(self.steps.bound, reference)
-
-
-ANSWERS: dict[str, Callable[[_Given], Any]] = {
-    "subject": lambda given: given.steps.subject(given.dataset.name),
-    "keys": lambda given: given.keys(),
-    "needed": lambda given: given.needed(),
-    "index": lambda given: given.index,
-    "codelist": lambda given: merged_codelist(given.steps.study, given.target),
-    "source_codelist": lambda given: given.source_codelist(),
-    "target": lambda given: given.target,
-    "dataset": lambda given: given.dataset,
-    "study": lambda given: given.steps.study,
-    "formats": lambda given: _several(given.steps.study.table(name).dates for name in given.raw_tables()),
-    "decimal": lambda given: (
-        "".join(_several(given.steps.study.table(name).decimal for name in given.raw_tables())) or "."
-    ),
-}
-
-
-def merged_codelist(study: StudySpec, variable: VariableSpec | None) -> Codelist | None:
-    """The codelists of a variable as one."""
-    names = variable.codelists if variable else ()
-    found = [codelist for name in names if (codelist := study.codelist(name)) is not None]
-    if len(found) < 2:
-        return found[0] if found else None
-    terms = {term.value: term for codelist in reversed(found) for term in codelist.terms}
-    extensible = any(codelist.extensible for codelist in found)
-    return Codelist(name="+".join(names), extensible=extensible, terms=tuple(terms.values()))
-
-
-def described(bound: Bound, reference: Reference) -> VariableSpec | None:
-    """What is said of the variable a reference leads to, here or in the dataset the records come from."""
-    dataset = bound.study.dataset(reference.dataset)
-    if reference.kind != "column":
-        return dataset.variable(reference.column) if dataset else None
-    for source in bound.sources.get(reference.dataset, ()):
-        found = bound.study.dataset(source)
-        if found and found.variable(reference.column):
-            return found.variable(reference.column)
-    return None
-
-
-def lineage(bound: Bound, reference: Reference) -> list[str]:
-    """The raw tables a column can come from: those that have it, else all that its records come from."""
-    if reference.dataset in bound.tables:
-        return [reference.dataset]
-    tables = raw_sources(bound, reference.dataset)
-    return [name for name in tables if reference.column.rpartition(".")[2] in bound.tables[name]] or tables
-
-
-def raw_sources(bound: Bound, dataset: str) -> list[str]:
-    """The raw tables that a dataset's records come from, through other datasets too."""
-    found: dict[str, None] = {}
-    for source in bound.sources.get(dataset, ()):
-        found |= dict.fromkeys([source] if source in bound.tables else raw_sources(bound, source))
-    return list(found)
-
-
-def _several(values: Any) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(part for value in values for part in value))
-
-
 def _node_name(node: Node) -> str:
     return f"{node[0]} records" if node[1] == RECORDS else f"{node[0]}.{node[1]}"
-
-
-__all__ = ["ROW", "TABLE", "Applied", "apply_rules", "described", "lineage", "merged_codelist", "order", "raw_sources"]

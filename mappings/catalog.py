@@ -146,7 +146,7 @@ class Standard:
 
     @cached_property
     def _uses(self) -> dict[tuple[str, str], set[tuple[tuple[str, ...], str]]]:
-        """By class and name, with `--` for the domain too: the codelists and formats that published datasets give it."""
+        """By class and name (with `--` for the domain too): the codelists and formats that datasets give it."""
         uses: dict[tuple[str, str], set[tuple[tuple[str, ...], str]]] = {}
         for dataset in self.datasets:
             for variable in dataset.variables:

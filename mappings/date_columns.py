@@ -7,10 +7,12 @@ from functools import lru_cache
 from typing import Any
 
 import numpy as np
+import pandas as pd
 from pandas import Series
 
-from mappings.distinct import as_text, factors, groups
+from mappings.distinct import Codes, as_text, factors, groups
 from mappings.iso8601 import Dated, parse, possible_orders
+from mappings.records import taken
 
 Mask = np.ndarray[Any, np.dtype[np.bool_]]
 Numbers = np.ndarray[Any, np.dtype[np.float64]]
@@ -31,9 +33,28 @@ def possible_days(column: Series) -> tuple[Numbers, Numbers]:
     return traits[:, 0], traits[:, 1]
 
 
-def orders(left: Series, right: Series) -> Orders:
+@dataclass(frozen=True)
+class Dates:
+    """A column of dates measured once, for whoever compares it more than once."""
+
+    texts: Series
+    traits: Numbers
+
+    def at(self, places: Codes, index: pd.Index) -> Dates:
+        """The dates at those positions (none at -1), on a new index."""
+        nothing = np.full((1, self.traits.shape[1]), np.nan)
+        return Dates(taken(as_text(self.texts), places, index), np.concatenate([self.traits, nothing])[places])
+
+
+def measured(column: Series) -> Dates:
+    """The column with what comparing needs."""
+    return Dates(column, _traits(column))
+
+
+def orders(left: Series | Dates, right: Series | Dates) -> Orders:
     """How each date of left may stand to that of right, at the precision both have."""
-    one, other = _traits(left), _traits(right)
+    left, right = (side if isinstance(side, Dates) else measured(side) for side in (left, right))
+    one, other = left.traits, right.traits
     dates = ~np.isnan(one[:, 2]) & ~np.isnan(other[:, 2])
     size = np.fmin(one[:, 2], other[:, 2])
     low, high, start, end = one[:, 0], one[:, 1], other[:, 0], other[:, 1]
@@ -45,7 +66,7 @@ def orders(left: Series, right: Series) -> Orders:
     answers = [dates & (answer | open_year) for answer in (before, same, after)]
     zoned = dates & (size > 3) & ((one[:, 3] > 0) | (other[:, 3] > 0))
     if zoned.any():
-        for answer, exact in zip(answers, _one_by_one(left[zoned], right[zoned]), strict=True):
+        for answer, exact in zip(answers, _one_by_one(left.texts[zoned], right.texts[zoned]), strict=True):
             answer[zoned] = exact
     return Orders(*answers)
 

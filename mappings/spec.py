@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import cached_property
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, InstanceOf
@@ -43,6 +45,25 @@ class Codelist(Said):
     def values(self) -> tuple[str, ...]:
         """The submission values, in order."""
         return tuple(term.value for term in self.terms)
+
+    @cached_property
+    def meant(self) -> dict[str, str]:
+        """Each word that means one term, and the value submitted for it; what is exact outweighs what is meant."""
+        return {
+            **_unambiguous({term.value: term.synonyms for term in self.terms}),
+            **_unambiguous({term.value: (term.decode,) for term in self.terms}),
+            **_unambiguous({term.value: term.collected for term in self.terms}),
+            **{term.value: term.value for term in self.terms},
+        }
+
+
+def _unambiguous(said: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
+    """Words said of exactly one value; a word said of several stays itself, for no one may choose."""
+    means: dict[str, set[str]] = {}
+    for value, words in said.items():
+        for word in words:
+            means.setdefault(word, set()).add(value)
+    return {word: next(iter(values)) if len(values) == 1 else word for word, values in means.items() if word}
 
 
 class ValueSpec(Said):

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from mappings.catalog import Standard, load_standard
 from mappings.complete import implied_rules, study_standard
 from mappings.datasets import dataset_spec, offered_variables, rule
 from mappings.error import InputError, MappingError, MappingErrors
-from mappings.said import DatasetEntry, Reading, ReleaseEntry, StudyFile, checked, read_toml
+from mappings.iso8601 import is_iso8601
+from mappings.said import DatasetEntry, Reading, ReleaseEntry, StudyFile, TableEntry, checked, read_toml
 from mappings.spec import Codelist, DatasetSpec, StandardRef, StudySpec, TableSpec
 from mappings.terms import releases, sponsor_terms, study_codelists
 
@@ -34,6 +35,9 @@ def load_study(folder: Path) -> StudySpec:
 
 
 def _study(file: StudyFile, place: str, reading: Reading) -> StudySpec:
+    if file.study.cutoff and not is_iso8601(file.study.cutoff):
+        problem = f"{file.study.cutoff} is no day of the calendar"
+        reading.errors.append(MappingError(f"{place}  study.cutoff", problem, 'for example  cutoff = "2023-06-30"'))
     shared = {name: rule(text, f"{place}  variables.{name}", reading) for name, text in file.variables.items()}
     return StudySpec(
         study_id=file.study.id,
@@ -43,10 +47,16 @@ def _study(file: StudyFile, place: str, reading: Reading) -> StudySpec:
         cutoff=file.study.cutoff,
         standards=tuple(StandardRef(name=name, version=version) for name, version in file.standards.items()),
         terminology=tuple(_release(name, said) for name, said in file.terminology.items()),
-        tables={name: TableSpec(**entry.model_dump()) for name, entry in file.tables.items()},
+        tables={name: _table(name, file.tables) for name in file.tables},
         shared={name: said for name, said in shared.items() if said is not None},
         place=place,
     )
+
+
+def _table(name: str, entries: Mapping[str, TableEntry]) -> TableSpec:
+    """What is said of a table, over what is said of all tables under "*"."""
+    shared = entries["*"].model_dump(exclude_unset=True) if "*" in entries else {}
+    return TableSpec(**{**shared, **entries[name].model_dump(exclude_unset=True)})
 
 
 def _release(name: str, said: str | ReleaseEntry) -> StandardRef:

@@ -9,10 +9,11 @@ from dataclasses import dataclass, field
 import numpy as np
 from pandas import DataFrame
 
-from mappings.apply import Applied, described, lineage, merged_codelist, raw_sources
+from mappings.apply import Applied
 from mappings.bind import RECORDS, Bound, Node, Reference
 from mappings.dataset import Dataset
 from mappings.distinct import factors
+from mappings.lineage import described, lineage, merged_codelist, raw_sources
 from mappings.records import JOINED, ROW, TABLE, Dropped, Records
 from mappings.spec import Codelist, DatasetSpec, VariableSpec
 
@@ -42,9 +43,14 @@ class Form:
     looked_up: tuple[str, ...] = ()
 
     @property
+    def unused(self) -> int:
+        """Rows that gave no record."""
+        return self.rows - self.used
+
+    @property
     def lost(self) -> int:
-        """Rows that gave no record and stand under no reason."""
-        return 0 if self.dropped or self.looked_up else self.rows - self.used
+        """Rows that gave no record, are not looked up, and stand under no reason."""
+        return 0 if self.dropped or self.looked_up else self.unused
 
 
 @dataclass(frozen=True)

@@ -13,10 +13,8 @@ from mappings.rule import Name, Rule, pointed
 
 # What the engine hands to an algorithm that names it as a keyword-only parameter.
 ASKED = frozenset(
-    {
-        "subject", "keys", "index", "codelist", "source_codelist", "target", "dataset", "study", "formats", "decimal",
-        "needed",
-    }  # fmt: skip
+    ["codelist", "dataset", "decimal", "formats", "index", "keys"]
+    + ["needed", "source_codelist", "study", "subject", "target"]
 )
 POSITIONAL = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
 

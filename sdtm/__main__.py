@@ -195,7 +195,7 @@ def fault(error: Exception) -> str:
     last = traceback.extract_tb(error.__traceback__)[-1]
     place = f"{Path(last.filename).parent.name}/{Path(last.filename).name}:{last.lineno}"
     return (
-        f"internal error in {place}\n    {type(error).__name__}: {error}\n    please report it; no dataset was changed"
+        f"internal error in {place}\n    {type(error).__name__}: {error}\n    please report it; every file in the output folder is whole"
     )
 
 

@@ -167,12 +167,15 @@ def severity_counts(findings: Sequence[Finding]) -> dict[str, int]:
 def closing_lines(built: Build, findings: Sequence[Finding], files: Sequence[Path], out: Path) -> list[str]:
     """Rows in and out, the findings in words, and where everything is."""
     forms = built.ledger.forms
-    rows, dropped = sum(form.rows for form in forms), sum(one.rows for form in forms for one in form.dropped)
     grave = [finding for finding in findings if finding.severity != "note"]
     counts = severity_counts(findings)
+    rows, used = sum(form.rows for form in forms), sum(form.used for form in forms)
+    read = sum(form.unused for form in forms if form.looked_up and not form.dropped)
+    left_out = rows - used - read - sum(form.lost for form in forms)
     lines = [
         "",
-        f"raw: {len(forms)} tables, {rows} rows read, {dropped} left out by a rule (each counted in ledger.json)",
+        f"raw: {len(forms)} tables, {rows} rows: {used} gave records, {read} are looked up only, "
+        f"{left_out} left out by a rule (each counted in ledger.json)",
     ]
     ignored = sum(len(columns) for columns in built.ledger.ignored.values())
     unmapped = sum(len(columns) for columns in built.ledger.unmapped.values())

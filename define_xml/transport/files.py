@@ -28,8 +28,8 @@ def write_datasets(
 ) -> list[Path]:
     """The files written, `dm.xpt` for DM: all of them, or none and the folder as it was.
 
-    `beside` are other files of the same delivery, by name. Datasets with `submit = false` stay at home. The folder is made if its parent is there, and locked while it is
-    written to; drafts that a killed run left there are removed.
+    `beside` are other files of the same delivery, by name. Datasets with `submit = false` stay at home. The folder is
+    made if its parent is there, and locked while it is written to; drafts that a killed run left there are removed.
     """
     chosen = [dataset for dataset in datasets if dataset.spec.submit]
     names = _names(chosen, formats)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -12,7 +12,7 @@ from pandas import Series
 from mappings.distinct import as_text, encoded, groups, number_text, spread
 from mappings.error import MappingError
 from mappings.records import of_subject, taken
-from mappings.spec import Codelist, Term
+from mappings.spec import Codelist
 
 Columns = Series | Sequence[Series]
 
@@ -21,14 +21,15 @@ def assign(source: Series, *, codelist: Codelist | None) -> Series:
     """The collected value; in the terminology of the variable, if it has one.
 
     A value of the codelist stays. Else it is sought among the collected words of the terms, then among their
-    meanings (decodes); found in exactly one term it becomes that term, otherwise it stays as collected.
+    meanings (decodes) and published synonyms; found in exactly one term it becomes that term, otherwise it stays as
+    collected.
 
     Example:
         SEX = 'assign(gender)'
     """
     if codelist is None:
         return source
-    words = _submitted(codelist)
+    words = codelist.meant
     return spread(lambda value: None if value is None else words.get(value, value), as_text(source))
 
 
@@ -148,24 +149,6 @@ def only(source: Series, values: Any) -> Series:
     """
     kept = _listed(values)
     return spread(lambda value: value if value in kept else None, as_text(source))
-
-
-def _submitted(codelist: Codelist) -> dict[str, str]:
-    """Each word that means one term, and the value submitted for it; what is exact outweighs what is meant."""
-    return {
-        **_unambiguous(codelist, lambda term: (term.decode,)),
-        **_unambiguous(codelist, lambda term: term.collected),
-        **{term.value: term.value for term in codelist.terms},
-    }
-
-
-def _unambiguous(codelist: Codelist, said: Callable[[Term], tuple[str, ...]]) -> dict[str, str]:
-    """Words said of exactly one term; a word said of several stays itself, for no one may choose."""
-    means: dict[str, set[str]] = {}
-    for term in codelist.terms:
-        for word in said(term):
-            means.setdefault(word, set()).add(term.value)
-    return {word: next(iter(values)) if len(values) == 1 else word for word, values in means.items() if word}
 
 
 def _check_sides(wanted: Sequence[Series], known: Sequence[Series], values: Series) -> None:

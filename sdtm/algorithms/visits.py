@@ -10,10 +10,9 @@ import numpy as np
 import pandas as pd
 from pandas import Series
 
-from mappings.date_columns import orders
+from mappings.date_columns import measured, orders
 from mappings.distinct import Codes, as_text, encoded, factors, groups, number_text, spread, spread_number
 from mappings.iso8601 import day_number
-from mappings.records import taken
 from mappings.where import NUMBER
 
 # Private names of a neighbour: a public function here would be a word that rules can say.
@@ -109,15 +108,16 @@ def epoch(date: Series, starts: Series, ends: Series, names: Series, *, subject:
     known = np.full(len(people), -1, dtype=np.int64)  # the element surely begun, then the last that may be
     answer, sure = known.copy(), np.ones(len(people), dtype=bool)
     labels = factors(as_text(names))
+    dated, begins, finishes = measured(date), measured(starts), measured(ends)
     for place in range(rows.shape[1]):
         here = rows[people, place]
-        order = orders(date, taken(as_text(starts), here, subject.index))
+        order = orders(dated, begins.at(here, subject.index))
         name = np.append(labels[0], -1)[here]
         begun, open_ = (order.same | order.after) & ~order.before, (order.same | order.after) & order.before
         answer, sure = np.where(begun, name, answer), np.where(begun, True, sure & ~(open_ & (name != answer)))
         known = np.where(order.same | order.after, here, known)
     last = known == rows[people, (rows >= 0).sum(axis=1)[people] - 1]
-    late = last & orders(date, taken(as_text(ends), known, subject.index)).after
+    late = last & orders(dated, finishes.at(known, subject.index)).after
     return encoded(np.where(sure & ~late, answer, -1), labels[1], subject.index)
 
 

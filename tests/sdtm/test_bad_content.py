@@ -89,7 +89,8 @@ def test_c10_a_date_that_two_formats_read_differently_is_not_guessed(folder: Pat
 
 def test_c11_end_before_start_and_dates_after_the_cut(folder: Path) -> None:
     changed = {
-        "raw/events.csv": "subject,term,started,ended\n01-001,A,05-JAN-2019,04-JAN-2019\n01-001,B,05-JAN-2021,\n01-001,C,05-JAN-2019,UN-JAN-2019\n",
+        "raw/events.csv": "subject,term,started,ended\n01-001,A,05-JAN-2019,04-JAN-2019\n"
+        "01-001,B,05-JAN-2021,\n01-001,C,05-JAN-2019,UN-JAN-2019\n",
         "sdtm/ae.toml": AE + "AEENDTC = 'iso8601(ended)'\n",
     }
     _, findings = run(folder, changed)

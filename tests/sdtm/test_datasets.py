@@ -17,7 +17,29 @@ def folder(tmp_path: Path) -> Path:
 
 
 SUPP = AE + "AELANG = {rule = 'assign(language)', supplemental = true, label = \"Language of the Term\"}\n"
-LANGUAGES = "subject,term,started,language\n01-002,Fever,05-MAR-2019,fr\n01-001,Cough,04-JAN-2019,\n01-001,Ache,05-JAN-2019,de\n"
+LANGUAGES = """subject,term,started,language
+01-002,Fever,05-MAR-2019,fr
+01-001,Cough,04-JAN-2019,
+01-001,Ache,05-JAN-2019,de
+"""
+EARLY = """
+submit = false
+records = 'rows(events)'
+where = 'term != "Fever"'
+[variables]
+AETERM = 'upper(term)'
+note = 'joined(term, "!")'
+"""
+STRANGE = """
+class = "Findings"
+label = "Strange Findings"
+keys = ["USUBJID", "XXTESTCD"]
+records = 'rows(events)'
+[variables]
+XXTESTCD = 'constant("T")'
+XXTEST = 'constant("Test")'
+XXORRES = 'assign(term)'
+"""
 
 
 def test_supplemental_variables_leave_their_dataset(folder: Path) -> None:
@@ -81,7 +103,7 @@ def test_text_in_a_number_is_missing_and_reported(folder: Path) -> None:
 
 def test_helper_datasets_stay_at_home_and_carry_their_variables(folder: Path) -> None:
     said = {
-        "sdtm/early.toml": "submit = false\nrecords = 'rows(events)'\nwhere = 'term != \"Fever\"'\n[variables]\nAETERM = 'upper(term)'\nnote = 'joined(term, \"!\")'\n",
+        "sdtm/early.toml": EARLY,
         "sdtm/ae.toml": AE.replace("rows(events)", "rows(EARLY)").replace("AETERM = 'assign(term)'\n", "")
         + "AEMODIFY = 'assign(note)'\n",
     }
@@ -119,7 +141,8 @@ def test_the_ledger_names_unmapped_ignored_and_unmatched(folder: Path) -> None:
     said: dict[str, str | bytes | None] = {
         "sdtm/ae.toml": AE.replace("\n[variables]", '\nignored = {initials = "identifies the subject"}\n\n[variables]')
         + "AESER = 'assign(serious)'\n",
-        "raw/events.csv": "subject,term,started,serious,initials,extra\n01-001,A,05-JAN-2019,Y,ab,1\n01-001,B,05-JAN-2019,Mael,ab,2\n",
+        "raw/events.csv": "subject,term,started,serious,initials,extra\n"
+        "01-001,A,05-JAN-2019,Y,ab,1\n01-001,B,05-JAN-2019,Mael,ab,2\n",
         "raw/unused.csv": "subject,x\n01-001,1\n",
     }
     ledger = sdtm.build(write_study(folder, said)).ledger
@@ -144,8 +167,7 @@ def test_an_optional_table_that_is_not_brought_has_no_rows(folder: Path) -> None
 
 
 def test_a_custom_domain_says_its_class(folder: Path) -> None:
-    said = 'class = "Findings"\nlabel = "Strange Findings"\nkeys = ["USUBJID", "XXTESTCD"]\nrecords = \'rows(events)\'\n[variables]\nXXTESTCD = \'constant("T")\'\nXXTEST = \'constant("Test")\'\nXXORRES = \'assign(term)\'\n'
-    built = sdtm.build(write_study(folder, {"sdtm/xx.toml": said}))
+    built = sdtm.build(write_study(folder, {"sdtm/xx.toml": STRANGE}))
     dataset = next(one for one in built.datasets if one.name == "XX")
     assert list(dataset.records.columns) == ["STUDYID", "DOMAIN", "USUBJID", "XXSEQ", "XXTESTCD", "XXTEST", "XXORRES"]
     assert dataset.spec.variable("XXORRES").label == "Result or Finding in Original Units"
