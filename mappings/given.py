@@ -33,6 +33,7 @@ class Given(Mapping[str, Any]):
 
     @property
     def index(self) -> pd.Index:
+        """The index of the dataset's records."""
         return self.steps.applied.records[self.dataset.name].frame.index
 
     def keys(self) -> Any:

@@ -13,8 +13,9 @@ from mappings.rule import Name, Rule, pointed
 
 # What the engine hands to an algorithm that names it as a keyword-only parameter.
 ASKED = frozenset(
-    ["codelist", "dataset", "decimal", "formats", "index", "keys"]
-    + ["needed", "source_codelist", "study", "subject", "target"]
+    {"subject", "keys", "index"}  # of the records
+    | {"codelist", "source_codelist", "target", "dataset", "study"}  # of what is said
+    | {"formats", "decimal", "needed"}  # of the tables behind them
 )
 POSITIONAL = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
 

@@ -194,9 +194,8 @@ def fault(error: Exception) -> str:
 
     last = traceback.extract_tb(error.__traceback__)[-1]
     place = f"{Path(last.filename).parent.name}/{Path(last.filename).name}:{last.lineno}"
-    return (
-        f"internal error in {place}\n    {type(error).__name__}: {error}\n    please report it; every file in the output folder is whole"
-    )
+    problem = f"internal error in {place}\n    {type(error).__name__}: {error}"
+    return f"{problem}\n    please report it; every file in the output folder is whole"
 
 
 if __name__ == "__main__":
