@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 from pandas import DataFrame
 
+from mappings.bind import RECORDS, Bound
+from mappings.complete import SUBJECT
 from mappings.lineage import described, lineage, merged_codelist
 from mappings.rule import Name, Rule
 from mappings.spec import Codelist, DatasetSpec, VariableSpec
@@ -53,12 +55,8 @@ class Given(Mapping[str, Any]):
         return merged_codelist(self.steps.study, spec) if spec else None
 
     def needed(self) -> frozenset[str] | None:
-        """The columns of the records that rules name; None where another dataset may name any."""
-        if not self.dataset.submit:
-            return None
-        bound, name = self.steps.bound, self.dataset.name
-        nodes = [references for (owner, _), references in bound.references.items() if owner == name]
-        return frozenset(one.column for references in nodes for one in references.values() if one.kind == "column")
+        """The columns of the records that rules name; None where any may be read."""
+        return needed_columns(self.steps.bound, self.dataset.name)
 
     def raw_tables(self) -> list[str]:
         """The raw tables that the rule's first named column can come from."""
@@ -84,6 +82,28 @@ ANSWERS: dict[str, Callable[[Given], Any]] = {
         "".join(_several(given.steps.study.table(name).decimal for name in given.raw_tables())) or "."
     ),
 }
+
+
+def needed_columns(bound: Bound, name: str) -> frozenset[str] | None:
+    """The columns of a dataset's records that its rules name, and those of the datasets that are made of it.
+
+    None where a word reads all columns: one that does not itself ask which are needed.
+    """
+    dataset = bound.study.dataset(name)
+    found = {
+        one.column
+        for (owner, _), references in bound.references.items()
+        if owner == name
+        for one in references.values()
+        if one.kind in {"column", "name"}
+    }
+    if dataset is not None and not dataset.submit:
+        for reader in (reader for reader, sources in bound.sources.items() if name in sources):
+            beyond = needed_columns(bound, reader) if "needed" in bound.words[reader, RECORDS].asks else None
+            if beyond is None:
+                return None
+            found |= beyond
+    return frozenset({*found, SUBJECT})
 
 
 def _several(values: Any) -> tuple[str, ...]:

@@ -16,6 +16,7 @@ from define_xml.transport.ibm import from_ibm
 from define_xml.transport.namestr import CARD, MEMBER, Field, check_names, header, read_header
 from define_xml.transport.whole import readable, whole_files
 from mappings.dataset import Dataset
+from mappings.distinct import factors
 from mappings.error import InputError, MappingError
 from mappings.spec import DatasetSpec, VariableSpec
 
@@ -225,6 +226,7 @@ def _numbers_differ(wanted: Series, found: Series) -> Array:
 
 def _texts_differ(wanted: Series, found: Series) -> Array:
     codes, words = coded("", wanted)
-    places = found.cat.categories.get_indexer(pd.Index([word.rstrip(" ") for word in words], dtype="object"))
-    turn = np.append(np.asarray(places, dtype=np.int64), -1)
-    return np.asarray(turn[codes] != found.cat.codes.to_numpy())
+    found_codes, found_words = factors(found)
+    places = {word: place for place, word in enumerate(found_words)}
+    turn = np.array([*(places.get(word.rstrip(" "), -1) for word in words), -1], dtype=np.int64)
+    return np.asarray(turn[codes] != found_codes)

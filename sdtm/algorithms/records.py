@@ -28,13 +28,19 @@ def rows(table: Records) -> Records:
 
 
 def unpivot(
-    table: Records, *, test: str = "test", value: str = "result", into: Names = (), **columns: Cells
+    table: Records,
+    *,
+    test: str = "test",
+    value: str = "result",
+    into: Names = (),
+    needed: frozenset[str] | None = None,
+    **columns: Cells,
 ) -> Records:
     """One record for each row and named column: what was asked in `test`, what was answered in `result`.
 
-    Every column of the table stays. Blank answers stay too: a `where` drops them, counted. The order is that of
-    the rows, then of the columns as written. Several columns for each test fill the columns named by `into`; None
-    among them stands for a column the form does not have.
+    The table's columns stay, but for those that no rule names. Blank answers stay too: a `where` drops them, counted.
+    The order is that of the rows, then of the columns as written. Several columns for each test fill the columns named
+    by `into`; None among them stands for a column the form does not have.
 
     Example:
         records = 'unpivot(odi, ODI0101=odi_1, ODI0102=odi_2)'
@@ -50,7 +56,8 @@ def unpivot(
         _check_known(table, [cell for cell in cells if cell is not None])
     _check_some(sources, "unpivot")
     count = len(table.frame)
-    frame = _at(table.frame, np.repeat(np.arange(count), len(sources)))
+    kept = [str(name) for name in table.frame if needed is None or name in needed or str(name).startswith("#")]
+    frame = _at(table.frame[kept], np.repeat(np.arange(count), len(sources)))
     asked = np.tile(np.arange(len(sources)), count)
     made = {test: encoded(asked, list(sources), frame.index)}
     for place, name in enumerate(targets):
