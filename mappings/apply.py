@@ -106,7 +106,7 @@ class Steps:
         if dataset.where is None:
             return records
         columns = {said.text: records.frame[said.text] for said in dataset.where.names()}
-        return records.keep(dataset.where.mask(columns), f"not {dataset.where}")
+        return records.keep(dataset.where.mask(columns), f"not where: {dataset.where}")
 
     def variable(self, name: str, variable: str) -> Series:
         """One variable of a dataset; missing where its `where` does not hold, and everywhere without a rule."""

@@ -14,7 +14,7 @@ from mappings.bind import RECORDS, Bound, Node, Reference
 from mappings.dataset import Dataset
 from mappings.distinct import factors
 from mappings.lineage import described, lineage, merged_codelist, raw_sources
-from mappings.records import JOINED, ROW, TABLE, Dropped, Records
+from mappings.records import JOINED, ROW, TABLE, Records
 from mappings.spec import Codelist, DatasetSpec, VariableSpec
 
 
@@ -31,15 +31,28 @@ class Unmatched:
 
 
 @dataclass(frozen=True)
+class LeftOut:
+    """Rows or cells of a table that gave no record of a dataset, and the rule that left them out."""
+
+    dataset: str
+    reason: str
+    rows: int
+
+
+@dataclass(frozen=True)
 class Form:
-    """The balance of one raw table: rows in, rows that gave records, records out, and what was dropped why."""
+    """The balance of one raw table: rows in, rows that gave records, records out, and what was left out why.
+
+    For each dataset made of the table, its records and what was left out of it are all that its rule took: the rows
+    of the table, or, where columns are unpivoted, its cells.
+    """
 
     table: str
     rows: int
     used: int
     records: Mapping[str, int]
     supplemental: int
-    dropped: tuple[Dropped, ...]
+    dropped: tuple[LeftOut, ...]
     looked_up: tuple[str, ...] = ()
 
     @property
@@ -200,7 +213,12 @@ def _flows(provenance: Mapping[str, DataFrame]) -> dict[str, _Flow]:
 
 
 def _form(name: str, table: Records, flow: _Flow, applied: Applied) -> Form:
-    dropped = tuple(one for records in applied.records.values() for one in records.dropped if one.table == name)
+    dropped = tuple(
+        LeftOut(dataset, one.reason, one.rows)
+        for dataset, records in applied.records.items()
+        for one in records.dropped
+        if one.table == name
+    )
     rows, looked_up = len(table.frame), _lookers(applied.bound, name)
     return Form(name, rows, len(flow.used), flow.records, flow.supplemental, dropped, looked_up)
 

@@ -89,7 +89,7 @@ def dropped_rows(ledger: Ledger) -> Iterator[Finding]:
     """Rows that a rule left out, by reason."""
     for form in ledger.forms:
         for one in form.dropped:
-            yield Finding("row_dropped", "note", one.reason, form.table, count=one.rows)
+            yield Finding("row_dropped", "note", f"{one.dataset}: {one.reason}", form.table, count=one.rows)
 
 
 def repeated_keys(built: Build) -> Iterator[Finding]:

@@ -124,6 +124,23 @@ def any_of(*flags: Series, ticked: Any = ("1",), value: str = "Y") -> Series:
     return spread(lambda *found: given if marks & set(found) else None, *[as_text(column) for column in flags])
 
 
+def ticked_term(boxes: Mapping[str, Any], *, several: str = "MULTIPLE", ticked: Any = ("1",)) -> Series:
+    """The term of the box that is ticked; the word for several where more than one is; missing where none is.
+
+    Example:
+        RACE = 'ticked_term({"WHITE": race_white, "BLACK OR AFRICAN AMERICAN": race_black, "ASIAN": race_asian})'
+    """
+    columns = [as_text(column) for column in _columns(tuple(boxes.values()))]
+    _check_some(columns, "ticked_term", 'ticked_term({"WHITE": race_white, "ASIAN": race_asian})')
+    terms, marks = list(boxes), _listed(ticked)
+
+    def chosen(*values: str | None) -> str | None:
+        found = [term for term, value in zip(terms, values, strict=True) if value in marks]
+        return several if len(found) > 1 else found[0] if found else None
+
+    return spread(chosen, *columns)
+
+
 def first_known(*sources: Any, index: pd.Index) -> Series:
     """The first of the values that is not missing; a constant at the end is what holds otherwise.
 

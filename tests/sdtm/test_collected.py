@@ -24,6 +24,7 @@ from sdtm.algorithms.collected import (
     only,
     recode,
     subject_value,
+    ticked_term,
 )
 from tests.table import table
 
@@ -212,3 +213,17 @@ def test_every_word_takes_no_records() -> None:
         subject_value(labelled("DM.ARM", ["1"], ["A"]), subject=nothing),
     ]  # fmt: skip
     assert [len(series) for series in made] == [0] * len(made)
+
+
+def test_several_boxes_are_one_word() -> None:
+    boxes = {"WHITE": column("1", "1", None, "0"), "BLACK OR AFRICAN AMERICAN": column("0", "1", None, "1")}
+    assert listed(ticked_term(boxes)) == ["WHITE", "MULTIPLE", None, "BLACK OR AFRICAN AMERICAN"]
+    assert listed(ticked_term(boxes, ticked=["0"])) == ["BLACK OR AFRICAN AMERICAN", None, None, "WHITE"]
+    assert listed(ticked_term(boxes, several="MIXED"))[1] == "MIXED"
+    with pytest.raises(MappingError, match="no column"):
+        ticked_term({})
+
+
+def test_published_synonyms_are_matched_last() -> None:
+    codelist = Codelist(name="NY", terms=(Term(value="Y", synonyms=("Yes", "No")), Term(value="N", decode="No")))
+    assert listed(assign(column("Yes", "No", "Y", "yes"), codelist=codelist)) == ["Y", "N", "Y", "yes"]

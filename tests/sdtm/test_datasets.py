@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import sdtm
-from mappings.records import Dropped
+from mappings.trace import LeftOut
 from tests.folder import AE, DM, EVENTS, PEOPLE, STUDY, records, write_study
 
 
@@ -115,7 +115,7 @@ def test_helper_datasets_stay_at_home_and_carry_their_variables(folder: Path) ->
     ]
     form = next(one for one in built.ledger.forms if one.table == "events")
     assert (form.rows, form.used, form.records) == (3, 2, {"AE": 2})
-    assert form.dropped == (Dropped("events", 'not term != "Fever"', 1),)
+    assert form.dropped == (LeftOut("EARLY", 'not where: term != "Fever"', 1),)
 
 
 def test_a_variable_with_a_condition_is_missing_elsewhere(folder: Path) -> None:
