@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 from pandas import DataFrame, Series
 
-from mappings.bind import RECORDS, Bound, Node, Reference
+from mappings.bound import RECORDS, Bound, Node, Reference
 from mappings.complete import SUBJECT
 from mappings.engine import blank, call, column, hidden
 from mappings.error import MappingError

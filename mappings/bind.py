@@ -2,46 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
 
+from mappings.bound import RECORDS, TABLE_MARK, Bound, Columns, Node, Reference
 from mappings.complete import SUBJECT, completed
 from mappings.engine import call, empty_records
 from mappings.error import MappingError, MappingErrors, nearest
 from mappings.records import Records
 from mappings.rule import Name, Rule, pointed
 from mappings.spec import DatasetSpec, StudySpec
-from mappings.vocabulary import Vocabulary, Word, check_call, table_arguments
+from mappings.vocabulary import Vocabulary, check_call, table_arguments
 from mappings.where import Where
-
-# In a records rule one name may stand for a table and for a column: the table's reference bears this mark.
-TABLE_MARK = " records"
-RECORDS = ""  # the node of a dataset's records, beside those of its variables
-Node = tuple[str, str]
-Columns = Mapping[str, tuple[str, ...]]
-
-
-@dataclass(frozen=True)
-class Reference:
-    """What a name means: a variable here, a column of the source, or a column of another dataset or table."""
-
-    kind: str  # "variable", "column", "other", "records" or "name"
-    dataset: str
-    column: str
-
-
-@dataclass
-class Bound:
-    """A study with every name bound: words and references by node, the columns each dataset's records offer."""
-
-    study: StudySpec
-    words: dict[Node, Word] = field(default_factory=dict)
-    references: dict[Node, dict[str, Reference]] = field(default_factory=dict)
-    needs: dict[Node, set[Node]] = field(default_factory=dict)
-    columns: dict[str, dict[str, bool]] = field(default_factory=dict)
-    sources: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    tables: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    shared: dict[str, Word] = field(default_factory=dict)
 
 
 def bind(study: StudySpec, tables: Columns, words: Vocabulary) -> Bound:
@@ -88,6 +59,7 @@ class _Binding:
         if name in waiting:
             chain = " -> ".join([*waiting[waiting.index(name) :], name])
             self.errors.append(MappingError(dataset.place, f"these records wait for each other: {chain}"))
+            self.broken.add(name)
             self.done[name] = dataset
             return
         sources = self._sources(dataset)
@@ -97,8 +69,10 @@ class _Binding:
             return
         self.bound.sources[name] = sources
         self.bound.columns[name] = self._record_columns(dataset, sources)
-        self._check_raw_names(dataset)
-        self.done[name] = completed(dataset, self.study, self.bound.columns[name], self.errors)
+        errors: list[MappingError] = []
+        self.done[name] = completed(dataset, self.study, self.bound.columns[name], errors)
+        if name not in self.broken:
+            self.errors.extend([*errors, *self._unknown_names(self.done[name])])
 
     def _sources(self, dataset: DatasetSpec) -> tuple[str, ...]:
         if dataset.records is None:
@@ -198,8 +172,10 @@ class _Binding:
                 # The records rule may name the same column: its meaning there stays.
                 self.bound.references[node].setdefault(name.text, Reference("column", dataset.name, name.text))
             else:
-                text = str(dataset.where)
-                self.errors.append(self._unknown(place.replace(".records", ".where"), text, name, set(columns)))
+                error = self._unknown(place.replace(".records", ".where"), str(dataset.where), name, set(columns))
+                if dataset.variable(name.text):
+                    error.remedy = "it is made after the records are chosen: name the column it comes from"
+                self.errors.append(error)
 
     def _bind_rule(self, node: Node, rule: Rule, dataset: DatasetSpec, place: str) -> None:
         try:
@@ -265,12 +241,18 @@ class _Binding:
 
     # Errors that help.
 
-    def _check_raw_names(self, dataset: DatasetSpec) -> None:
+    def _unknown_names(self, dataset: DatasetSpec) -> Iterator[MappingError]:
+        """Ignored columns and keys of the author's own that are not there."""
         columns = set(self.bound.columns[dataset.name])
-        lost = [name for name in dataset.ignored if name not in columns]
-        for name in lost:
-            place = f"{dataset.place}  {dataset.name}.ignored"
-            self.errors.append(MappingError(place, f"no column {name}", nearest(name, columns)))
+        variables = {variable.name for variable in dataset.variables}
+        for name in dataset.ignored:
+            if name not in columns:
+                place = f"{dataset.place}  {dataset.name}.ignored"
+                yield MappingError(place, f"no column {name}", nearest(name, columns))
+        for name in dataset.keys if dataset.own_keys else ():
+            if name not in variables:
+                place = f"{dataset.place}  {dataset.name}.keys"
+                yield MappingError(place, f"{dataset.name} has no variable {name}", nearest(name, variables))
 
     def _datasets(self) -> set[str]:
         return {dataset.name for dataset in self.study.datasets}

@@ -33,6 +33,7 @@ def dataset_spec(
         class_name=entry.class_ or (published.class_name if published else ""),
         structure=entry.structure or (published.structure if published else ""),
         keys=tuple(entry.keys if entry.keys is not None else published.keys if published else ()),
+        own_keys=entry.keys is not None,
         records=rule(entry.records, f"{place}  {name}.records", reading),
         where=condition(entry.where, f"{place}  {name}.where", reading),
         ignored=entry.ignored,
@@ -43,6 +44,9 @@ def dataset_spec(
         place=place,
     )
     _judge_dataset(spec, entry, standard, reading)
+    for name in sorted(set(entry.omitted) - set(offered)):
+        guess = nearest(name, set(offered))
+        reading.errors.append(MappingError(f"{place}  {spec.name}.omitted", f"the standard has no {name} here", guess))
     variables = [
         variable_spec(spec, target, said, offered.get(target), reading) for target, said in entry.variables.items()
     ]
@@ -160,10 +164,18 @@ def _judge_dataset(spec: DatasetSpec, entry: DatasetEntry, standard: Standard | 
         reading.errors.append(MappingError(spec.place, f"{spec.domain} is no domain of the standard", remedy))
     if spec.submit and not spec.label:
         reading.errors.append(MappingError(spec.place, f"{spec.name} has no label", 'say  label = "..."'))
+    if spec.submit and spec.class_name and spec.class_name not in _classes(standard):
+        remedy = nearest(spec.class_name, _classes(standard)) or f"one of {', '.join(sorted(_classes(standard)))}"
+        reading.errors.append(MappingError(spec.place, f"there is no class {spec.class_name}", remedy))
     if len(spec.label) > LABEL_LENGTH:
         reading.errors.append(
             MappingError(spec.place, f"the label of {spec.name} has {len(spec.label)} characters", "at most 40")
         )
+
+
+def _classes(standard: Standard | None) -> set[str]:
+    """The classes a dataset can be of."""
+    return {*OBSERVATION_CLASSES, *(dataset.class_name for dataset in (standard.datasets if standard else ()))}
 
 
 def _judge_variable(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 from pandas import DataFrame
 
-from mappings.bind import RECORDS, Bound
+from mappings.bound import RECORDS, Bound
 from mappings.complete import SUBJECT
 from mappings.lineage import described, lineage, merged_codelist
 from mappings.rule import Name, Rule

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mappings.bind import Bound, Reference
+from mappings.bound import Bound, Reference
 from mappings.spec import Codelist, StudySpec, VariableSpec
 
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import ast
+import keyword
+import re
 from dataclasses import dataclass
 from typing import Any
 
 from mappings.error import MappingError
 
+ALLOWED = {"True", "False", "None", "and", "or", "not", "in", "is"}
 Plain = str | int | float | bool | None
 
 
@@ -64,7 +67,15 @@ def parse_expression(text: str, place: str) -> ast.expr:
         column = max((getattr(error, "offset", None) or 1) - 1, 0)
         reason = getattr(error, "msg", None) or "cannot be read"
         problem = underlined(text.strip(), min(column, max(len(text.strip()) - 1, 0)), column + 1, reason)
-        raise MappingError(place, problem) from None
+        raise MappingError(place, problem, _keyword(text)) from None
+
+
+def _keyword(text: str) -> str:
+    """What to do about a column that has the name of a Python keyword."""
+    words = [word for word in re.findall(r"[A-Za-z_]+", text) if keyword.iskeyword(word) and word not in ALLOWED]
+    if not words:
+        return ""
+    return f'`{words[0]}` cannot name a column: say  rename = {{"{words[0]}" = "{words[0]}_"}}  in study.toml'
 
 
 def pointed(place: str, text: str, node: ast.expr | ast.keyword | Name, problem: str, remedy: str = "") -> MappingError:

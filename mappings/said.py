@@ -17,6 +17,16 @@ CURLY: dict[int, str | None] = {
     0x201C: '"', 0x201D: '"', 0x201E: '"', 0x2018: "'", 0x2019: "'", 0x00A0: " ", 0x200B: None, 0xFEFF: None,
 }  # fmt: skip
 
+# pydantic's kinds of fault in the words of somebody who writes TOML.
+PLAINLY: dict[str, tuple[str, ...]] = {
+    "missing": ("is not said",),
+    "string_type": ("is no text", "a text stands in quotes"),
+    "dict_type": ("is no table", "a table is  [name]  with lines  key = value"),
+    "model_type": ("is neither a rule nor a table", "say  'word(column)'  or  {rule = 'word(column)', ...}"),
+    "list_type": ("is no list", 'a list is  ["A", "B"]'),
+    "bool_type": ("is neither true nor false",),
+    "int_type": ("is no whole number",),
+}
 Model = TypeVar("Model", bound=BaseModel)
 
 
@@ -187,7 +197,8 @@ def _faults(error: ValidationError, model: type[BaseModel], place: str) -> list[
             known = _known(model, keys[:-1])
             faults[where] = MappingError(where, f"nothing here is called {keys[-1]}", nearest(keys[-1], known))
         elif where not in faults and not (fault["type"] == "string_type" and fault["loc"][-1] == "str"):
-            faults[where] = MappingError(where, fault["msg"][0].lower() + fault["msg"][1:])
+            said = f"{fault['msg'][0].lower()}{fault['msg'][1:]}"
+            faults[where] = MappingError(where, *PLAINLY.get(fault["type"], (said,)))
     return list(faults.values())
 
 

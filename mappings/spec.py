@@ -110,6 +110,7 @@ class DatasetSpec(Said):
     class_name: str = ""
     structure: str = ""
     keys: tuple[str, ...] = ()
+    own_keys: bool = False
     records: InstanceOf[Rule] | None = None
     where: InstanceOf[Where] | None = None
     variables: tuple[VariableSpec, ...] = ()

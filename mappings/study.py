@@ -111,8 +111,10 @@ def _codelists(folder: Path, study: StudySpec, reading: Reading) -> tuple[Codeli
     sponsored = sponsor_terms(folder / "terminology.csv", place, reading)
     try:
         published = releases(study.terminology, folder)
+    except InputError:
+        raise
     except MappingError as error:
-        reading.errors.append(MappingError(f"{study.place}  terminology", str(error)))
+        reading.errors.append(MappingError(f"{study.place}  terminology", error.problem, error.remedy))
         return ()
     return study_codelists(_wanted(study), sponsored, published, place, reading)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from mappings.error import MappingError, nearest
+from mappings.error import InputError, MappingError, nearest
 from mappings.said import Reading, read_table
 from mappings.spec import Codelist, StandardRef, Term
 from mappings.terminology import Terminology, load_terminology
@@ -16,7 +16,15 @@ SponsorTerms = dict[str, dict[str, Term]]
 
 def releases(refs: Iterable[StandardRef], folder: Path) -> tuple[Terminology, ...]:
     """The releases of controlled terminology the study names, each loaded when it is needed."""
-    return tuple(load_terminology(ref.name, ref.version, folder / ref.path if ref.path else None) for ref in refs)
+    return tuple(_release(ref, folder) for ref in refs)
+
+
+def _release(ref: StandardRef, folder: Path) -> Terminology:
+    try:
+        return load_terminology(ref.name, ref.version, folder / ref.path if ref.path else None)
+    except InputError as error:
+        place = error.place.replace(str(folder / ref.path), f"{folder.name}/{ref.path}")
+        raise InputError(place, error.problem, error.remedy) from None
 
 
 def sponsor_terms(path: Path, place: str, reading: Reading) -> SponsorTerms:

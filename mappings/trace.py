@@ -10,7 +10,7 @@ import numpy as np
 from pandas import DataFrame
 
 from mappings.apply import Applied
-from mappings.bind import RECORDS, Bound, Node, Reference
+from mappings.bound import RECORDS, Bound, Node, Reference
 from mappings.dataset import Dataset
 from mappings.distinct import factors
 from mappings.lineage import described, lineage, merged_codelist, raw_sources

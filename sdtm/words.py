@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import functools
 import importlib
 import importlib.util
 import pkgutil
+import traceback
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import sdtm.algorithms
 from mappings.error import MappingError
-from mappings.vocabulary import Vocabulary, vocabulary
+from mappings.vocabulary import Vocabulary, Word, vocabulary
 
 
 @cache
@@ -32,7 +36,24 @@ def study_words(folder: Path) -> Vocabulary:
         raise MappingError(
             f"{folder.name}/algorithms.py", f"the word {hidden[0]} exists already", "give it another name"
         )
-    return {**algorithms(), **own}
+    return {**algorithms(), **{name: _answerable(word, folder.name) for name, word in own.items()}}
+
+
+def _answerable(word: Word, study: str) -> Word:
+    """A study's own word, whose faults are its author's: told with the line of algorithms.py."""
+
+    @functools.wraps(word.function)
+    def answered(*arguments: Any, **options: Any) -> Any:
+        try:
+            return word.function(*arguments, **options)
+        except MappingError:
+            raise
+        except Exception as error:  # the author's own code may raise anything
+            lines = [step.lineno for step in traceback.extract_tb(error.__traceback__) if step.name == word.name]
+            place = f"{study}/algorithms.py, line {lines[-1] if lines else '?'}:"
+            raise MappingError(place, f"{type(error).__name__}: {error}", "mend the word") from error
+
+    return replace(word, function=answered)
 
 
 def _own_module(path: Path, study: str) -> ModuleType:
