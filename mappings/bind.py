@@ -142,8 +142,17 @@ class _Binding:
             self.bound.needs[node] = {(dataset.name, RECORDS)}
             if variable.rule is not None:
                 self._bind_rule(node, variable.rule, dataset, variable.place)
+            for value in variable.values:
+                self._bind_value_level(value.where, dataset, variable.place)
             if variable.where is not None:
                 self._bind_names(node, variable.where, variable.where.names(), dataset, variable.place)
+
+    def _bind_value_level(self, where: Where, dataset: DatasetSpec, place: str) -> None:
+        """A value-level condition is of the dataset as submitted: it names variables."""
+        known = {variable.name for variable in dataset.variables}
+        for name in where.names():
+            if name.text not in known:
+                self.errors.append(self._unknown(place, str(where), name, known))
 
     def _bind_records(self, dataset: DatasetSpec) -> None:
         node, place = (dataset.name, RECORDS), f"{dataset.place}  {dataset.name}.records"

@@ -62,7 +62,16 @@ def offered_variables(
     known = {variable.name: variable for variable in published.variables} if published else {}
     family = class_name or (published.class_name if published else "")
     model = standard.class_variables(family, domain) if family in OBSERVATION_CLASSES and len(domain) == 2 else ()
-    return known | {variable.name: variable for variable in model if variable.name not in known}
+    # SDTMIG 3.4, 2.6: a variable of the model stands where the model has it, after the ones before it.
+    names, place = list(known), 0
+    for variable in model:
+        if variable.name in known:
+            place = max(place, names.index(variable.name) + 1)
+        else:
+            names.insert(place, variable.name)
+            place += 1
+    found = {**{variable.name: variable for variable in model}, **known}
+    return {name: found[name] for name in names}
 
 
 def variable_spec(

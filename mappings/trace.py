@@ -7,12 +7,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
-from pandas import DataFrame
+from pandas import DataFrame, Series
 
 from mappings.apply import Applied
 from mappings.bound import RECORDS, Bound, Node, Reference
-from mappings.dataset import Dataset
-from mappings.distinct import factors
+from mappings.distinct import as_text, factors
 from mappings.lineage import described, lineage, merged_codelist, raw_sources
 from mappings.records import JOINED, ROW, TABLE, Records
 from mappings.spec import Codelist, DatasetSpec, VariableSpec
@@ -130,9 +129,7 @@ def _tables_read(bound: Bound, node: Node, reference: Reference) -> list[str]:
     return lineage(bound, reference)
 
 
-def ledger(
-    applied: Applied, datasets: Iterable[Dataset], provenance: Mapping[str, DataFrame], absent: Iterable[str] = ()
-) -> Ledger:
+def ledger(applied: Applied, provenance: Mapping[str, DataFrame], absent: Iterable[str] = ()) -> Ledger:
     """The ledger of a build."""
     bound, study = applied.bound, applied.bound.study
     used = used_columns(bound)
@@ -146,7 +143,7 @@ def ledger(
     return Ledger(
         unmapped={table: columns for table, columns in unmapped.items() if columns},
         ignored=ignored,
-        unmatched=tuple(_unmatched(applied, datasets)),
+        unmatched=tuple(_unmatched(applied)),
         forms=forms,
         absent=tuple(absent),
         notes=study.notes,
@@ -165,21 +162,30 @@ def _ignored(bound: Bound) -> dict[str, dict[str, str]]:
     return {table: reasons for table, reasons in found.items() if reasons}
 
 
-def _unmatched(applied: Applied, datasets: Iterable[Dataset]) -> Iterable[Unmatched]:
-    for dataset in datasets:
-        for variable in dataset.spec.variables:
-            codelist = merged_codelist(applied.bound.study, variable)
-            if codelist is not None and variable.type == "Char":
-                yield from _outside(dataset, variable.name, codelist)
+def _unmatched(applied: Applied) -> Iterable[Unmatched]:
+    """Values outside the codelist of their variable (those bound for SUPP-- too), or of their records."""
+    study = applied.bound.study
+    for dataset in study.datasets:
+        built = applied.variables[dataset.name]
+        for variable in dataset.variables:
+            if not (dataset.submit and variable.submit and variable.type == "Char"):
+                continue
+            place, values = (dataset.name, variable.name), as_text(built[variable.name])
+            yield from _outside(place, values, merged_codelist(study, variable))
+            for one in variable.values:
+                codelist = study.codelist(one.codelist) if one.codelist else None
+                yield from _outside(place, values[one.where.mask(built)], codelist)
 
 
-def _outside(dataset: Dataset, name: str, codelist: Codelist) -> Iterable[Unmatched]:
-    """The values of a variable that are no term of the codelist."""
+def _outside(place: tuple[str, str], values: Series, codelist: Codelist | None) -> Iterable[Unmatched]:
+    """The values that are no term of the codelist."""
+    if codelist is None:
+        return
     known = set(codelist.values())
-    counts = dataset.records[name].astype("object").value_counts(sort=False)
+    counts = values.astype("object").value_counts(sort=False)
     for value, count in sorted(counts.items()):
         if value not in known:
-            yield Unmatched(dataset.name, name, str(value), int(count), codelist.name, codelist.extensible)
+            yield Unmatched(*place, str(value), int(count), codelist.name, codelist.extensible)
 
 
 @dataclass

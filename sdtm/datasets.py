@@ -38,7 +38,7 @@ def build_datasets(
     bound = bind(study, column_names(tables), words)
     applied = apply_rules(bound, tables, progress)
     finished = finish(applied)
-    told = ledger(applied, finished.datasets, finished.provenance, set(tables) - set(sources))
+    told = ledger(applied, finished.provenance, set(tables) - set(sources))
     return Build(finished.datasets, told, finished, applied)
 
 

@@ -171,3 +171,25 @@ def test_a_custom_domain_says_its_class(folder: Path) -> None:
     dataset = next(one for one in built.datasets if one.name == "XX")
     assert list(dataset.records.columns) == ["STUDYID", "DOMAIN", "USUBJID", "XXSEQ", "XXTESTCD", "XXTEST", "XXORRES"]
     assert dataset.spec.variable("XXORRES").label == "Result or Finding in Original Units"
+
+
+def test_a_model_variable_stands_where_the_model_has_it(folder: Path) -> None:
+    said = AE + "AELNKID = 'joined(\"AE\", term)'\nAESPID = 'assign(term)'\n"
+    names = list(records(sdtm.build(write_study(folder, {"sdtm/ae.toml": said})), "AE")[0])
+    assert names.index("AESPID") < names.index("AELNKID") < names.index("AETERM")
+
+
+def test_values_outside_the_codelist_of_some_records_are_told(folder: Path) -> None:
+    values = """values = [{where = 'AECAT == "A"', codelist = "NY"}, {where = 'AECAT == "B"', codelist = "SEX"}]"""
+    said = AE + "AECAT = 'assign(kind)'\nAESCAT = {rule = 'assign(code)', " + values + "}\n"
+    events = "subject,term,started,kind,code\n01-001,a,,A,Y\n01-001,b,,A,M\n01-001,c,,B,M\n01-001,d,,B,Y\n01-001,e,,C,Y\n"
+    ledger = sdtm.build(write_study(folder, {"sdtm/ae.toml": said, "raw/events.csv": events})).ledger
+    assert [(one.value, one.codelist, one.count) for one in ledger.unmatched] == [("M", "NY", 1), ("Y", "SEX", 1)]
+
+
+def test_supplemental_values_are_judged_too(folder: Path) -> None:
+    said = AE + "AEFLAG = {rule = 'assign(term)', supplemental = true, label = \"Flag\", codelist = \"NY\"}\n"
+    ledger = sdtm.build(write_study(folder, {"sdtm/ae.toml": said})).ledger
+    assert {(one.variable, one.value) for one in ledger.unmatched} == {
+        ("AEFLAG", value) for value in ("Cough", "Fever", "Headache")
+    }
