@@ -182,7 +182,8 @@ def test_a_model_variable_stands_where_the_model_has_it(folder: Path) -> None:
 def test_values_outside_the_codelist_of_some_records_are_told(folder: Path) -> None:
     values = """values = [{where = 'AECAT == "A"', codelist = "NY"}, {where = 'AECAT == "B"', codelist = "SEX"}]"""
     said = AE + "AECAT = 'assign(kind)'\nAESCAT = {rule = 'assign(code)', " + values + "}\n"
-    events = "subject,term,started,kind,code\n01-001,a,,A,Y\n01-001,b,,A,M\n01-001,c,,B,M\n01-001,d,,B,Y\n01-001,e,,C,Y\n"
+    rows = ["01-001,a,,A,Y", "01-001,b,,A,M", "01-001,c,,B,M", "01-001,d,,B,Y", "01-001,e,,C,Y"]
+    events = "\n".join(["subject,term,started,kind,code", *rows, ""])
     ledger = sdtm.build(write_study(folder, {"sdtm/ae.toml": said, "raw/events.csv": events})).ledger
     assert [(one.value, one.codelist, one.count) for one in ledger.unmatched] == [("M", "NY", 1), ("Y", "SEX", 1)]
 
