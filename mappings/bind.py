@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 
 from mappings.bound import RECORDS, TABLE_MARK, Bound, Columns, Node, Reference
 from mappings.complete import SUBJECT, completed
 from mappings.engine import call, empty_records
 from mappings.error import MappingError, MappingErrors, nearest
-from mappings.records import Records
 from mappings.rule import Name, Rule, pointed
 from mappings.spec import DatasetSpec, StudySpec
 from mappings.vocabulary import Vocabulary, check_call, table_arguments
 from mappings.where import Where
 
 
-def bind(study: StudySpec, tables: Columns, words: Vocabulary) -> Bound:
-    """The study with all names bound against the columns of its raw tables; else every error in one report."""
+def bind(study: StudySpec, tables: Columns, words: Vocabulary, errors: Sequence[MappingError] = ()) -> Bound:
+    """The study with all names bound against the columns of its raw tables; else every error in one report.
+
+    `errors` are those found when the study was read.
+    """
     binding = _Binding(study, tables, words)
     binding.bind_shared()
     for dataset in study.datasets:
@@ -26,8 +28,8 @@ def bind(study: StudySpec, tables: Columns, words: Vocabulary) -> Bound:
     for dataset in ordered:
         if dataset.name not in binding.broken:
             binding.bind_dataset(dataset)
-    if binding.errors:
-        raise MappingErrors(binding.errors)
+    if errors or binding.errors:
+        raise MappingErrors([*errors, *binding.errors])
     return binding.bound
 
 
@@ -63,6 +65,10 @@ class _Binding:
             self.done[name] = dataset
             return
         sources = self._sources(dataset)
+        if self._waits_for_unread(dataset):
+            self.broken.add(name)
+            self.done[name] = dataset
+            return
         for source in sources:
             self.complete(source, (*waiting, name))
         if name in self.done:
@@ -73,6 +79,11 @@ class _Binding:
         self.done[name] = completed(dataset, self.study, self.bound.columns[name], errors)
         if name not in self.broken:
             self.errors.extend([*errors, *self._unknown_names(self.done[name])])
+
+    def _waits_for_unread(self, dataset: DatasetSpec) -> bool:
+        """Whether the records come from a dataset whose file could not be read, which is an error already."""
+        names = dataset.records.names() if dataset.records else ()
+        return dataset.records is None or any(name.text in self.study.unread for name in names)
 
     def _sources(self, dataset: DatasetSpec) -> tuple[str, ...]:
         if dataset.records is None:
@@ -209,6 +220,8 @@ class _Binding:
         references = self.bound.references.setdefault(node, {})
         for name in names:
             reference = self._meaning(name.text, dataset, node[1])
+            if reference is None and name.text.partition(".")[0] in (*self.study.unread, *self.broken):
+                continue
             if reference is None:
                 self.errors.append(self._unknown(place, str(said), name, self._reachable(name.text, dataset)))
                 continue
@@ -281,8 +294,3 @@ class _Binding:
         what = "table or dataset" if known >= set(self.tables) and self.tables else "column"
         problem = f"no {what} {name.text}"
         return pointed(place, text, name, f"{problem}; {guess}" if guess else problem)
-
-
-def column_names(tables: Mapping[str, Records]) -> dict[str, tuple[str, ...]]:
-    """The column names of each raw table."""
-    return {name: records.columns for name, records in tables.items()}

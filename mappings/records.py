@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -86,3 +87,8 @@ def taken(values: Series, places: Codes, index: pd.Index) -> Series:
 def of_subject(values: Series, subject: Series) -> Series:
     """The value of each record's subject, from a column labelled by subject (the first, if there are several)."""
     return taken(values, positions(values.index, subject), subject.index)
+
+
+def column_names(tables: Mapping[str, Records]) -> dict[str, tuple[str, ...]]:
+    """The column names of each raw table."""
+    return {name: records.columns for name, records in tables.items()}

@@ -163,6 +163,7 @@ class StudySpec(Said):
     tables: dict[str, TableSpec] = Field(default_factory=dict)
     shared: dict[str, InstanceOf[Rule]] = Field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    unread: tuple[str, ...] = ()
     place: str = ""
 
     def table(self, name: str) -> TableSpec:

@@ -15,8 +15,11 @@ from mappings.spec import Codelist, DatasetSpec, StandardRef, StudySpec, TableSp
 from mappings.terms import releases, sponsor_terms, study_codelists
 
 
-def load_study(folder: Path) -> StudySpec:
-    """The study said in a folder: study.toml, sdtm/*.toml, terminology.csv. Every error in one report."""
+def load_study(folder: Path, errors: list[MappingError] | None = None) -> StudySpec:
+    """The study said in a folder: study.toml, sdtm/*.toml, terminology.csv. Every error in one report.
+
+    Who goes on to bind the study gives a list for the errors: they then stand in one report with those of binding.
+    """
     place = f"{folder.name}/study.toml"
     if not (folder / "study.toml").is_file():
         raise InputError(place, "there is no study.toml", "name a study folder, or stand in one")
@@ -26,11 +29,15 @@ def load_study(folder: Path) -> StudySpec:
         raise MappingErrors(reading.errors)
     study = _study(file, place, reading)
     standard = _standard(study, place, reading)
-    datasets = _datasets(folder, standard, reading)
-    study = study.model_copy(update={"datasets": datasets})
-    codelists = () if reading.errors and standard is None else _codelists(folder, study, reading)
-    if reading.errors:
+    if standard is None:
         raise MappingErrors(reading.errors)
+    datasets, unread = _datasets(folder, standard, reading)
+    study = study.model_copy(update={"datasets": datasets, "unread": unread})
+    codelists = _codelists(folder, study, reading)
+    if reading.errors and errors is None:
+        raise MappingErrors(reading.errors)
+    if errors is not None:
+        errors.extend(reading.errors)
     return study.model_copy(update={"codelists": codelists, "notes": tuple(reading.notes)})
 
 
@@ -84,26 +91,34 @@ def _standard(study: StudySpec, place: str, reading: Reading) -> Standard | None
     return study_standard(study)
 
 
-def _datasets(folder: Path, standard: Standard | None, reading: Reading) -> tuple[DatasetSpec, ...]:
+def _datasets(folder: Path, standard: Standard, reading: Reading) -> tuple[tuple[DatasetSpec, ...], tuple[str, ...]]:
+    """The datasets that could be read, and the names of those that could not."""
     files = sorted((folder / "sdtm").glob("*.toml"), key=lambda path: path.name)
     if not files:
         reading.errors.append(MappingError(f"{folder.name}/sdtm", "there is no dataset file", "for example  dm.toml"))
     found: dict[str, DatasetSpec] = {}
+    unread: list[str] = []
     for path in files:
         place = f"{folder.name}/sdtm/{path.name}"
-        try:
-            entry = checked(DatasetEntry, read_toml(path, place), place, reading, path.stem.upper())
-        except MappingError as error:
-            reading.errors.append(error)
-            continue
-        if entry is None:
-            continue
-        spec = dataset_spec(entry, path.stem, place, standard, reading)
-        if spec.name in found:
+        spec = _dataset(path, place, standard, reading)
+        if spec is None:
+            unread.append(path.stem.upper())
+        elif spec.name in found:
             problem = f"{spec.name} is said in {found[spec.name].place} too"
             reading.errors.append(MappingError(place, problem, "two rules for one target: keep one file"))
-        found[spec.name] = spec
-    return tuple(found.values())
+        else:
+            found[spec.name] = spec
+    return tuple(found.values()), tuple(unread)
+
+
+def _dataset(path: Path, place: str, standard: Standard, reading: Reading) -> DatasetSpec | None:
+    try:
+        said = read_toml(path, place)
+    except MappingError as error:
+        reading.errors.append(error)
+        return None
+    entry = checked(DatasetEntry, said, place, reading, path.stem.upper())
+    return None if entry is None else dataset_spec(entry, path.stem, place, standard, reading)
 
 
 def _codelists(folder: Path, study: StudySpec, reading: Reading) -> tuple[Codelist, ...]:

@@ -6,6 +6,10 @@ import argparse
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from mappings.error import MappingError
 
 CLEAN, FINDINGS, USAGE, INPUT, FAULT = 0, 1, 2, 3, 4
 BUNDLED = "respine"
@@ -23,7 +27,7 @@ def main(arguments: list[str] | None = None) -> int:
 def build(options: argparse.Namespace) -> int:
     """Build and deliver the SDTM datasets of a study."""
     from mappings.study import load_study
-    from sdtm.datasets import build_datasets
+    from sdtm.datasets import build_datasets, with_errors
     from sdtm.deliver import deliver, ready
     from sdtm.findings import build_findings, exit_code
     from sdtm.screen import screen_for
@@ -31,12 +35,13 @@ def build(options: argparse.Namespace) -> int:
     from sdtm.words import study_words
 
     folder = study_folder(options.study)
-    study = load_study(folder)
+    errors: list[MappingError] = []
+    study = load_study(folder, errors)
     out = options.out or default_out(folder)
     ready(out)
     with screen_for(options, study) as screen:
-        sources = read_all(study, folder, options.raw, options.unblind)
-        built = build_datasets(study, sources, study_words(folder), screen.step)
+        sources = with_errors(errors, lambda: read_all(study, folder, options.raw, options.unblind))
+        built = build_datasets(study, sources, study_words(folder), screen.step, errors=errors)
         findings = build_findings(built, study, read_dictionary_of(options.raw or folder / "raw"))
         files = deliver(built, findings, study, out, only=options.only, progress=screen.step)
         screen.close(built, findings, files, out)
@@ -45,16 +50,18 @@ def build(options: argparse.Namespace) -> int:
 
 def check(options: argparse.Namespace) -> int:
     """Bind every rule of a study, with no data or with the headers of a raw export."""
-    from mappings.bind import bind, column_names
+    from mappings.bind import bind
+    from mappings.records import column_names
     from mappings.study import load_study
-    from sdtm.datasets import with_absent
+    from sdtm.datasets import with_absent, with_errors
     from sdtm.sources import read_all
     from sdtm.words import study_words
 
     folder = study_folder(options.study)
-    study = load_study(folder)
-    tables = column_names(with_absent(study, read_all(study, folder, options.raw, options.unblind)))
-    bound = bind(study, tables, study_words(folder))
+    errors: list[MappingError] = []
+    study = load_study(folder, errors)
+    sources = with_errors(errors, lambda: read_all(study, folder, options.raw, options.unblind))
+    bound = bind(study, column_names(with_absent(study, sources)), study_words(folder), errors)
     submitted = [dataset for dataset in bound.study.datasets if dataset.submit]
     rules = sum(variable.rule is not None for dataset in bound.study.datasets for variable in dataset.variables)
     print(f"{study.study_id}: {len(submitted)} datasets, {rules} rules, every name bound")

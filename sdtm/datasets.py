@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from mappings.apply import Applied, apply_rules
-from mappings.bind import bind, column_names
+from mappings.bind import bind
 from mappings.dataset import Dataset
 from mappings.engine import empty_records
-from mappings.records import Records
+from mappings.error import MappingError, MappingErrors
+from mappings.records import Records, column_names
 from mappings.spec import StudySpec
 from mappings.trace import Ledger, ledger
 from mappings.vocabulary import Vocabulary
@@ -32,10 +33,12 @@ def build_datasets(
     sources: Mapping[str, Records],
     words: Vocabulary,
     progress: Callable[[str], None] = lambda name: None,
+    *,
+    errors: Sequence[MappingError] = (),
 ) -> Build:
-    """Every SDTM dataset of the study from its raw tables."""
+    """Every SDTM dataset of the study from its raw tables; `errors` are those found when the study was read."""
     tables = with_absent(study, sources)
-    bound = bind(study, column_names(tables), words)
+    bound = bind(study, column_names(tables), words, errors)
     applied = apply_rules(bound, tables, progress)
     finished = finish(applied)
     told = ledger(applied, finished.provenance, set(tables) - set(sources))
@@ -48,8 +51,20 @@ def build_study(folder: Path, raw: Path | None = None, unblind: Sequence[Path] =
     from sdtm.sources import read_all
     from sdtm.words import study_words
 
-    study = load_study(folder)
-    return build_datasets(study, read_all(study, folder, raw, unblind), study_words(folder))
+    errors: list[MappingError] = []
+    study = load_study(folder, errors)
+    sources = with_errors(errors, lambda: read_all(study, folder, raw, unblind))
+    return build_datasets(study, sources, study_words(folder), errors=errors)
+
+
+def with_errors(errors: Sequence[MappingError], read: Callable[[], dict[str, Records]]) -> dict[str, Records]:
+    """The tables; if they cannot be read, errors of the study come first: they may be the reason."""
+    try:
+        return read()
+    except MappingError:
+        if errors:
+            raise MappingErrors(list(errors)) from None
+        raise
 
 
 def with_absent(study: StudySpec, sources: Mapping[str, Records]) -> dict[str, Records]:

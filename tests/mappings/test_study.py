@@ -153,6 +153,24 @@ def test_all_errors_come_in_one_report(folder: Path) -> None:
     assert str(error.value).endswith("3 errors")
 
 
+def test_faults_of_reading_and_of_binding_stand_in_one_report(folder: Path) -> None:
+    changed: dict[str, str | bytes | None] = {
+        "sdtm/ae.toml": AE + "AELLT = 'assign(upper(term))'\nAEHLT = 'assign(trem)'\n",
+        "sdtm/broken.toml": "submit = false\nrecords = 'rows(events)'\n[variables\n",
+        "sdtm/cm.toml": "records = 'rows(BROKEN)'\n[variables]\nCMTRT = 'assign(term)'\n",
+        "sdtm/dm.toml": DM + "RFENDTC = 'latest(BROKEN.end)'\nDMDTC = 'iso8601(seen)'\n",
+    }
+    write_study(folder, changed)
+    with pytest.raises(MappingErrors) as error:
+        sdtm.build(folder)
+    assert sorted(one.place for one in error.value.errors) == [
+        "mini/sdtm/ae.toml  AE.AEHLT",
+        "mini/sdtm/ae.toml  AE.AELLT",
+        "mini/sdtm/broken.toml",
+        "mini/sdtm/dm.toml  DM.DMDTC",
+    ]
+
+
 # E9: what word processors and spreadsheets leave behind.
 
 
