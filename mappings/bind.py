@@ -20,6 +20,9 @@ def bind(study: StudySpec, tables: Columns, words: Vocabulary, errors: Sequence[
     `errors` are those found when the study was read.
     """
     binding = _Binding(study, tables, words)
+    for name in sorted(set(tables) & {dataset.name for dataset in study.datasets}):
+        problem = f"the raw table {name} has the name of a dataset"
+        binding.errors.append(MappingError(study.place, problem, "rename the file, or the dataset that stays at home"))
     binding.bind_shared()
     for dataset in study.datasets:
         binding.complete(dataset.name, ())
@@ -267,13 +270,14 @@ class _Binding:
         """Ignored columns and keys of the author's own that are not there."""
         columns = set(self.bound.columns[dataset.name])
         variables = {variable.name for variable in dataset.variables}
-        for name in dataset.ignored:
-            if name not in columns:
-                place = f"{dataset.place}  {dataset.name}.ignored"
-                yield MappingError(place, f"no column {name}", nearest(name, columns))
+        for name in (name for name in dataset.ignored if name not in columns):
+            place = f"{dataset.place}  {dataset.name}.ignored"
+            yield MappingError(place, f"no column {name}", nearest(name, columns))
+        place = f"{dataset.place}  {dataset.name}.keys"
+        if dataset.submit and dataset.own_keys and not dataset.keys:
+            yield MappingError(place, "no key is named", "name the variables that make a record one")
         for name in dataset.keys if dataset.own_keys else ():
             if name not in variables:
-                place = f"{dataset.place}  {dataset.name}.keys"
                 yield MappingError(place, f"{dataset.name} has no variable {name}", nearest(name, variables))
 
     def _datasets(self) -> set[str]:

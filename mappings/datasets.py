@@ -207,6 +207,8 @@ def _judge_variable(
         faults.append((f"{spec.name} belongs to {dataset.name} itself", "leave supplemental out"))
     if delivered and not spec.label:
         faults.append((f"{spec.name} has no label", 'a variable of your own says  label = "..."'))
+    if delivered and not spec.label.isascii():
+        faults.append(("the label is not in plain letters", "a transport file is ASCII"))
     if len(spec.label) > LABEL_LENGTH:
         faults.append((f"the label has {len(spec.label)} characters", "at most 40"))
     reading.errors.extend(MappingError(spec.place, problem, remedy) for problem, remedy in faults)

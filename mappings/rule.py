@@ -11,6 +11,7 @@ from typing import Any
 from mappings.error import MappingError
 
 ALLOWED = {"True", "False", "None", "and", "or", "not", "in", "is"}
+LONG_LINE = 160
 Plain = str | int | float | bool | None
 
 
@@ -90,7 +91,13 @@ def underlined(text: str, start: int, end: int, problem: str) -> str:
     line_end = text.find("\n", start)
     line = text[line_start : line_end if line_end >= 0 else len(text)]
     width = max(1, min(end, line_start + len(line)) - start)
-    return f"{line}\n{' ' * (start - line_start)}{'~' * width} {problem}"
+    before = start - line_start
+    if len(line) > LONG_LINE:
+        # The part around the fault; a line of thousands of letters points at nothing.
+        cut = max(0, before - LONG_LINE // 2)
+        line, before = line[cut : cut + LONG_LINE], before - cut
+        width = min(width, LONG_LINE - before)
+    return f"{line}\n{' ' * before}{'~' * width} {problem}"
 
 
 def span(text: str, node: ast.expr | ast.keyword) -> tuple[int, int]:

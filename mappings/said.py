@@ -26,6 +26,8 @@ PLAINLY: dict[str, tuple[str, ...]] = {
     "list_type": ("is no list", 'a list is  ["A", "B"]'),
     "bool_type": ("is neither true nor false",),
     "int_type": ("is no whole number",),
+    "string_too_long": ("is one sign, not several",),
+    "string_too_short": ("is one sign, not none",),
 }
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -93,7 +95,7 @@ class StudyEntry(Entry):
     name: str = ""
     protocol: str = ""
     description: str = ""
-    cutoff: str = Field(default="", pattern=r"^(\d{4}-\d{2}-\d{2})?$")
+    cutoff: str = ""
 
 
 class TableEntry(Entry):
@@ -146,6 +148,8 @@ def read_toml(path: Path, place: str) -> dict[str, Any]:
     """The tables of a TOML file; a text that is no TOML is an error with its line."""
     try:
         return tomllib.loads(read_text(path, place))
+    except RecursionError:
+        raise MappingError(place, "lists or tables are nested too deeply to be read") from None
     except tomllib.TOMLDecodeError as error:
         raise MappingError(place, f"not readable as TOML: {error}", _advice(path, str(error))) from None
 

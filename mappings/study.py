@@ -42,9 +42,12 @@ def load_study(folder: Path, errors: list[MappingError] | None = None) -> StudyS
 
 
 def _study(file: StudyFile, place: str, reading: Reading) -> StudySpec:
-    if file.study.cutoff and not is_iso8601(file.study.cutoff):
+    if file.study.cutoff and not (len(file.study.cutoff) == len("2023-06-30") and is_iso8601(file.study.cutoff)):
         problem = f"{file.study.cutoff} is no day of the calendar"
         reading.errors.append(MappingError(f"{place}  study.cutoff", problem, 'for example  cutoff = "2023-06-30"'))
+    if not file.study.id.strip() or not (file.study.id.isascii() and file.study.id.isprintable()):
+        problem = f"{file.study.id!r} cannot be a STUDYID"
+        reading.errors.append(MappingError(f"{place}  study.id", problem, "plain letters, digits and signs"))
     shared = {name: rule(text, f"{place}  variables.{name}", reading) for name, text in file.variables.items()}
     return StudySpec(
         study_id=file.study.id,

@@ -41,6 +41,10 @@ def sponsor_terms(path: Path, place: str, reading: Reading) -> SponsorTerms:
         known = terms.get(value) or Term(value=value, order=len(terms) + 1)
         if row["decode"] and known.decode and row["decode"] != known.decode:
             reading.errors.append(MappingError(place, f"row {number}: {name} {value} is decoded twice", known.decode))
+        rival = next((value_ for value_, term in terms.items() if row["collected"] in term.collected), value)
+        if row["collected"] and rival != value:
+            problem = f"row {number}: {name} {row['collected']!r} is collected for {rival} and for {value}"
+            reading.errors.append(MappingError(place, problem, "a collected word means one term"))
         words = (*known.collected, row["collected"]) if row["collected"] else known.collected
         terms[value] = known.model_copy(update={"decode": row["decode"] or known.decode, "collected": words})
     return found

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 __all__ = ["ALGORITHMS", "build", "read_sources"]
 
 
-def __getattr__(name: str) -> Any:
+def __getattr__(name: str) -> object:
     """Public names, imported when they are asked for: a command that shows its help needs none of them."""
     if name == "read_sources":
         from sdtm.sources import read_sources

@@ -49,7 +49,8 @@ def chosen(datasets: tuple[Dataset, ...], only: str) -> tuple[Dataset, ...]:
     known = [dataset.name for dataset in datasets]
     for name in names:
         if name not in known:
-            raise MappingError("--only", f"the study builds no {name}", nearest(name, known))
+            remedy = nearest(name, known) or f"it builds {', '.join(known)}"
+            raise MappingError("--only", f"the study builds no {name}", remedy)
     return tuple(dataset for dataset in datasets if not names or dataset.name in names)
 
 

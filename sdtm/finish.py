@@ -13,7 +13,7 @@ from mappings.apply import Applied
 from mappings.catalog import load_standard
 from mappings.complete import SUBJECT
 from mappings.dataset import Dataset
-from mappings.distinct import as_text, encoded, factors, number_text, spread_number
+from mappings.distinct import as_text, encoded, factors, number_text, spread, spread_number
 from mappings.rule import Name
 from mappings.spec import DatasetSpec, StudySpec, VariableSpec
 from mappings.trace import origin
@@ -52,9 +52,9 @@ def finish(applied: Applied) -> Finished:
         if not spec.submit:
             continue
         frame = in_key_order(applied.frame(spec.name), spec)
-        repeated[spec.name] = repeated_keys(frame, spec)
         supplemental = supplement(spec, frame, study, applied)
         typed.append((spec, type_columns(spec, frame, unfit)))
+        repeated[spec.name] = repeated_keys(typed[-1][1], spec)
         if supplemental is not None:
             typed.append(supplemental)
     longest = longest_used(typed)
@@ -160,7 +160,8 @@ def type_columns(spec: DatasetSpec, frame: DataFrame, unfit: list[Unfit]) -> Dat
 
 def _typed(spec: DatasetSpec, variable: VariableSpec, values: Series, unfit: list[Unfit]) -> Series:
     if variable.type == "Char":
-        return as_text(values)
+        # A transport file pads with blanks: those at the end of a value are none of it.
+        return spread(lambda text: (text or "").rstrip(" ") or None, as_text(values))
     if not isinstance(values.dtype, pd.CategoricalDtype):
         return values
     numbers = spread_number(_number, values)

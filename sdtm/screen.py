@@ -186,7 +186,7 @@ def closing_lines(built: Build, findings: Sequence[Finding], files: Sequence[Pat
     lines += [f"  {finding_line(finding)}" for finding in grave[:MOST_FINDINGS]]
     if len(grave) > MOST_FINDINGS:
         lines.append(f"  ... and {len(grave) - MOST_FINDINGS} more in ledger.json")
-    lines.append(f"{len(files)} files in {out.as_posix()}")
+    lines.append(f"{len(files)} datasets and ledger.json in {out.as_posix()}")
     return lines
 
 

@@ -29,9 +29,9 @@ def text_part(place: str, variable: VariableSpec, column: Series, encoding: str)
     longest = int(sizes.max(initial=0))
     width = variable.length or max(longest, 1)
     if width > LONGEST:
-        raise InputError(
-            place, f"{width} bytes; a transport file holds {LONGEST}", "split the value, or move it to SUPP--"
-        )
+        where = f"{place}  record {record_of(codes, int(sizes.argmax()))}" if longest > LONGEST else place
+        problem = f"{width} bytes; a transport file holds {LONGEST}"
+        raise InputError(where, problem, "split the value by a rule, cut(...), or move it to SUPP--")
     if longest > width:
         record = record_of(codes, int(sizes.argmax()))
         problem = f"a value of {longest} bytes; the spec says length {width}"

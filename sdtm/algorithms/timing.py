@@ -46,6 +46,7 @@ def iso8601(
     declared = formats if format is None else (format,) if isinstance(format, str) else tuple(format)
     clocks = [text for text in declared if not any(part in text for part in ("YY", "MM", "DD"))]
     dates = [text for text in declared if text not in clocks]
+    date_reader(clocks)  # a format that cannot be read is an error of its own
     if not dates:
         remedy = 'say dates = ["DD-MMM-YYYY"] in study.toml under [tables.NAME], or format="DD-MMM-YYYY" in the rule'
         raise MappingError("", "no date format is declared for this column", remedy)

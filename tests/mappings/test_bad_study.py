@@ -10,6 +10,33 @@ from sdtm.__main__ import main
 from tests.folder import AE, DM, EVENTS, STUDY, TERMS, write_study
 
 CASES: dict[str, tuple[dict[str, str | None], int, str]] = {
+    "no key": ({"sdtm/ae.toml": "keys = []\n" + AE.replace("keys =", "# keys =")}, 2, "no key is named"),
+    "a study without an id": ({"study.toml": STUDY.replace('"MINI"', '""', 1)}, 2, "'' cannot be a STUDYID"),
+    "an id of two lines": ({"study.toml": STUDY.replace('"MINI"', '"MI\\nNI"', 1)}, 2, "cannot be a STUDYID"),
+    "a cut-off that is a month": ({"study.toml": STUDY.replace("2020-12-31", "2020-12")}, 2, "no day of the calendar"),
+    "a delimiter of two signs": ({"study.toml": STUDY + 'delimiter = "||"\n'}, 2, "is one sign, not several"),
+    "a table named like a dataset": (
+        {"raw/DM.csv": "subject\n01-001\n"},
+        2,
+        "the raw table DM has the name of a dataset",
+    ),
+    "a dictionary of other columns": ({"raw/data_dictionary.csv": "a,b\n1,2\n"}, 3, "no column form"),
+    "lists in lists in lists": ({"sdtm/ae.toml": AE + f"AESEV = {'[' * 3000}\n"}, 2, "nested too deeply"),
+    "a date format of its own making": (
+        {"study.toml": STUDY.replace("DD-MMM-YYYY", "dd/mon")},
+        2,
+        "date format 'dd/mon'",
+    ),
+    "a word collected for two terms": (
+        {"terminology.csv": TERMS + "SEX,F,,1\n"},
+        2,
+        "row 4: SEX '1' is collected for M and for F",
+    ),
+    "a label that is no ASCII": (
+        {"sdtm/ae.toml": AE + "AEX = {rule = 'assign(term)', supplemental = true, label = 'Gravité'}\n"},
+        2,
+        "the label is not in plain letters",
+    ),
     "a key that is no variable": (
         {"sdtm/ae.toml": AE.replace('"AETERM", ', '"AETREM", ')},
         2,
@@ -130,6 +157,24 @@ def test_a_wrong_study_is_told_and_leaves_nothing(
     assert "Traceback" not in told.err
     assert str(tmp_path) not in told.err
     assert not out.exists() or not list(out.iterdir())
+
+
+def test_a_long_rule_is_shown_around_its_fault(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    long = f"joined({', '.join(['term'] * 500)}, trem, {', '.join(['term'] * 500)})"
+    folder = write_study(tmp_path / "mini", {"sdtm/ae.toml": AE + f"AELLT = '{long}'\n"})
+    assert main(["build", str(folder), "--out", str(tmp_path / "out")]) == 2
+    shown = capsys.readouterr().err.splitlines()
+    assert max(len(line) for line in shown) < 200
+    place = shown[2].index("~")
+    assert shown[1][place : place + 4] == "trem"
+
+
+def test_datasets_do_not_go_where_the_study_lies(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = write_study(tmp_path / "mini")
+    for out in (folder, folder / "raw"):
+        assert main(["build", str(folder), "--out", str(out)]) == 2
+        assert "holds what the build reads" in capsys.readouterr().err
+    assert not list(folder.rglob("*.xpt"))
 
 
 def test_a_study_of_its_own_words_builds(tmp_path: Path) -> None:

@@ -187,3 +187,21 @@ def test_c18_a_code_that_is_not_in_the_map(folder: Path) -> None:
     built, findings = run(folder, {"raw/people.csv": people})
     assert [row["SEX"] for row in records(built, "DM")] == ["Mael", "Mael", "M"]
     assert told(findings, "value_not_in_codelist") == [("DM.SEX", "Mael", 2)]
+
+
+def test_required_values_that_are_missing_or_blank(folder: Path) -> None:
+    changed = {"raw/events.csv": 'subject,term,started\n,Ache,05-JAN-2019\n01-001,"   ",05-JAN-2019\n'}
+    _, findings = run(folder, changed)
+    places = [place for place, _, _ in told(findings, "required_value_missing")]
+    assert places == ["AE.AEDECOD", "AE.AETERM", "AE.USUBJID"]
+
+
+def test_blanks_at_the_end_of_a_value_are_none_of_it(folder: Path) -> None:
+    built, findings = run(folder, {"raw/events.csv": EVENTS + "01-001,Cough  ,04-JAN-2019\n"})
+    assert [row["AETERM"] for row in records(built, "AE")][:2] == ["Cough", "Cough"]
+    assert told(findings, "key_repeated") == [("AE", "", 1)]
+
+
+def test_signs_that_nobody_sees_are_told(folder: Path) -> None:
+    _, findings = run(folder, {"raw/events.csv": 'subject,term,started\n01-001,"a\nb",05-JAN-2019\n'})
+    assert told(findings, "control_character") == [("AE.AEDECOD", "a\nb", 1), ("AE.AETERM", "a\nb", 1)]

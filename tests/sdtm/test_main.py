@@ -25,7 +25,7 @@ DM       Demographics          2         2         0  dm.xpt
 raw: 2 tables, 5 rows: 5 gave records, 0 are looked up only, 0 left out by a rule (each counted in ledger.json)
 columns: 0 ignored with a reason, 0 unmapped
 findings: 0 errors, 0 warnings, 0 notes
-2 files in OUT
+2 datasets and ledger.json in OUT
 """
 
 
@@ -209,7 +209,7 @@ def test_the_bundled_study_from_an_empty_folder(tmp_path: Path) -> None:
     done = command("build", at=tmp_path)
     assert done.returncode == 0, done.stderr
     assert done.stdout.startswith("RESPINE  ")
-    assert done.stdout.endswith(" files in build/respine\n")
+    assert done.stdout.endswith(" datasets and ledger.json in build/respine\n")
     assert {"dm.xpt", "ae.xpt", "suppae.xpt", "relrec.xpt", "ledger.json"} <= set(files(tmp_path / "build" / "respine"))
     assert files(tmp_path) == ["build"]
 
@@ -220,7 +220,7 @@ def test_the_study_one_stands_in(
     monkeypatch.chdir(folder)
     assert main(["build"]) == 0
     assert files(folder / "build" / "mini") == ["ae.xpt", "dm.xpt", "ledger.json"]
-    assert capsys.readouterr().out.endswith("2 files in build/mini\n")
+    assert capsys.readouterr().out.endswith("2 datasets and ledger.json in build/mini\n")
 
 
 def test_unblind_only_what_is_declared(folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -257,7 +257,7 @@ def test_on_a_terminal(folder: Path, tmp_path: Path) -> None:
         assert process.wait(60) == 0
     os.close(ours)
     assert "\x1b[" in shown
-    for words in ("MINI", "Adverse Events", "ae.xpt", "2 files in", "\u2502"):
+    for words in ("MINI", "Adverse Events", "ae.xpt", "2 datasets and", "\u2502"):
         assert words in shown
     assert main(["build", str(folder), "--out", str(tmp_path / "plain"), "--quiet"]) == 0
     for name in files(tmp_path / "plain"):

@@ -32,6 +32,7 @@ def spec(name: str, domain: str, columns: list[str], numbers: list[str]) -> Data
             name=column,
             label=column,
             type="Num" if column in numbers else "Char",
+            core="Req" if column in {"USUBJID", "AETERM"} else "Perm",
             data_type="integer" if column in numbers else "partialDatetime" if column.endswith("DTC") else "text",
         )
         for column in columns
@@ -41,6 +42,8 @@ def spec(name: str, domain: str, columns: list[str], numbers: list[str]) -> Data
 
 PEOPLE = dataset("DM", "USUBJID | DMDTC\nS1-1 | 2020-01-01\nS1-2 | 2020-01-02")
 PASS = {
+    "required_value_missing": [dataset("AE", "USUBJID | AETERM | AESER\nS1-1 | a |")],
+    "control_character": [dataset("AE", "AETERM | AESER\na b |\n~!é | Y")],
     "date_not_iso8601": [
         dataset("AE", "AESTDTC | AEDUR\n2020 | P1D\n2020-02 | x\n2020---05T10:30 |\n2020-01-05/2020-01-07 |\n |")
     ],
@@ -109,6 +112,14 @@ PASS = {
     ],
 }  # fmt: skip
 FAIL = {
+    "required_value_missing": (
+        [dataset("AE", "USUBJID | AETERM | AESER\nS1-1 | a | Y\n | b |\nS1-2 | |\n | d | Y")],
+        [("error", "AE.USUBJID", "", 2, (2, 4)), ("error", "AE.AETERM", "", 1, (3,))],
+    ),
+    "control_character": (
+        [dataset("AE", "AETERM | AESER\na\tb | Y\nc | \x07\na\tb |")],
+        [("warning", "AE.AETERM", "a\tb", 2, (1, 3)), ("warning", "AE.AESER", "\x07", 1, (2,))],
+    ),
     "date_not_iso8601": (
         [dataset("AE", "AESTDTC | AEENDTC\n12/03/2020 | P1D\n2020-02-30 |\n12/03/2020 |\n2020 | 2020-1-1")],
         [

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from mappings.dataset import Dataset
 from mappings.spec import StudySpec
-from validation.checks import identifiers, results, timing
+from validation.checks import identifiers, results, timing, values
 from validation.finding import Check, Finding
 
 __all__ = ["CHECKS", "built_dataset_checks"]
@@ -26,6 +26,8 @@ def each(check: Check) -> DatasetsCheck:
 
 
 CHECKS: tuple[DatasetsCheck, ...] = (
+    each(values.required_value_missing),
+    each(values.control_character),
     each(timing.date_not_iso8601),
     each(timing.end_before_start),
     each(timing.date_after_cutoff),
