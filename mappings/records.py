@@ -43,9 +43,10 @@ class Records:
 
     def keep(self, mask: np.ndarray, reason: str) -> Records:
         """The rows where the mask holds; the others are counted by table under the reason."""
-        out = self.frame.loc[~mask, TABLE]
-        counts = out.astype("object").value_counts(sort=False).sort_index()
-        dropped = tuple(Dropped(str(table), reason, int(count)) for table, count in counts.items() if count)
+        codes, tables = factors(self.frame[TABLE])
+        counts = np.bincount(codes[~mask], minlength=len(tables))
+        dropped = tuple(Dropped(table, reason, int(counts[tables.index(table)])) for table in sorted(tables))
+        dropped = tuple(one for one in dropped if one.rows)
         return replace(self, frame=renumbered(self.frame.loc[mask]), dropped=(*self.dropped, *dropped))
 
 

@@ -13,7 +13,7 @@ from mappings.apply import Applied
 from mappings.catalog import load_standard
 from mappings.complete import SUBJECT
 from mappings.dataset import Dataset
-from mappings.distinct import as_text, encoded, factors, number_text, spread, spread_number
+from mappings.distinct import as_text, encoded, factors, number_text, spread_number
 from mappings.rule import Name
 from mappings.spec import DatasetSpec, StudySpec, VariableSpec
 from mappings.trace import origin
@@ -116,9 +116,15 @@ def supplement(
 def _qualifier(
     variable: VariableSpec, frame: DataFrame, spec: DatasetSpec, sequence: str, applied: Applied
 ) -> DataFrame:
-    values = as_text(frame[variable.name])
+    values = without_padding(as_text(frame[variable.name]))
     there = values.notna().to_numpy()
-    rows = frame.loc[there]
+    kept = [
+        "STUDYID",
+        SUBJECT,
+        *([sequence] if sequence else []),
+        *(name for name in frame.columns if name.startswith("#")),
+    ]
+    rows = frame[kept].loc[there]
     identifiers = as_text(rows[sequence]).astype("object") if sequence else None
     return DataFrame(
         {
@@ -160,8 +166,7 @@ def type_columns(spec: DatasetSpec, frame: DataFrame, unfit: list[Unfit]) -> Dat
 
 def _typed(spec: DatasetSpec, variable: VariableSpec, values: Series, unfit: list[Unfit]) -> Series:
     if variable.type == "Char":
-        # A transport file pads with blanks: those at the end of a value are none of it.
-        return spread(lambda text: (text or "").rstrip(" ") or None, as_text(values))
+        return without_padding(as_text(values))
     if not isinstance(values.dtype, pd.CategoricalDtype):
         return values
     numbers = spread_number(_number, values)
@@ -174,6 +179,14 @@ def _number(text: str | None) -> float | None:
     from mappings.where import NUMBER
 
     return float(text) if text is not None and NUMBER.fullmatch(text) else None
+
+
+def without_padding(values: Series) -> Series:
+    """The text without blanks at its end, which a transport file cannot tell from padding; nothing else is missing."""
+    codes, words = factors(values)
+    if all(word and not word.endswith(" ") for word in words):
+        return values
+    return encoded(codes, [word.rstrip(" ") or None for word in words], values.index)
 
 
 def unread_numbers(applied: Applied, spec: DatasetSpec) -> Iterator[Unfit]:

@@ -144,10 +144,16 @@ def _stacked(columns: Sequence[Series | None], lengths: Sequence[int]) -> Series
 def _filled(columns: Sequence[Series | None], lengths: Sequence[int]) -> list[Series]:
     """The columns, with a missing one of the same kind for each that is not there."""
     numeric = all(_numeric(column) for column in columns if column is not None)
-    blank = [Series(np.full(length, np.nan)) for length in lengths]
-    if not numeric:
-        blank = [encoded(np.full(length, -1), [], pd.RangeIndex(length)) for length in lengths]
-    return [empty if column is None else column for column, empty in zip(columns, blank, strict=True)]
+    return [
+        _nothing(length, numeric=numeric) if column is None else column
+        for column, length in zip(columns, lengths, strict=True)
+    ]
+
+
+def _nothing(length: int, *, numeric: bool) -> Series:
+    if numeric:
+        return Series(np.full(length, np.nan))
+    return encoded(np.full(length, -1), [], pd.RangeIndex(length))
 
 
 def _numeric(column: Series) -> bool:
