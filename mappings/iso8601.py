@@ -200,6 +200,7 @@ def possible_orders(left: Dated, right: Dated) -> frozenset[Order]:
     return frozenset(order for order, allowed in possible.items() if allowed)
 
 
+@lru_cache(maxsize=1 << 16)
 def compare(left: Dated | str | None, right: Dated | str | None) -> Literal["before", "after"] | None:
     """`before` or `after` when that is certain, else None: same, open, missing, or no date at all."""
     one = parse(left) if isinstance(left, str) else left

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,6 +14,7 @@ from mappings.catalog import load_standard
 from mappings.complete import SUBJECT
 from mappings.dataset import Dataset
 from mappings.distinct import as_text, encoded, factors, number_text, spread_number
+from mappings.records import taken
 from mappings.rule import Name
 from mappings.spec import DatasetSpec, StudySpec, VariableSpec
 from mappings.trace import origin
@@ -69,7 +70,7 @@ def in_key_order(frame: DataFrame, spec: DatasetSpec) -> DataFrame:
     if not keys or not len(frame):
         return frame
     order = np.lexsort([ranked(key) for key in reversed(keys)])
-    return frame.iloc[order].reset_index(drop=True)
+    return frame if (order[1:] > order[:-1]).all() else frame.iloc[order].reset_index(drop=True)
 
 
 def ranked(column: Series) -> np.ndarray:
@@ -96,52 +97,38 @@ def supplement(
 ) -> tuple[DatasetSpec, DataFrame] | None:
     """The supplemental qualifiers of a dataset: a record for each value of each supplemental variable."""
     wanted = [variable for variable in spec.variables if variable.supplemental and variable.submit]
-    if not wanted:
+    values = [factors(without_padding(as_text(frame[variable.name]))) for variable in wanted]
+    filled = [np.flatnonzero(codes >= 0) for codes, _ in values]
+    if not sum(map(len, filled)):
         return None
-    sequence = f"{spec.domain}SEQ"
-    by_sequence = sequence in frame.columns
-    parts = [_qualifier(variable, frame, spec, sequence if by_sequence else "", applied) for variable in wanted]
-    supplemental = _supplemental_spec(spec, study)
-    records = pd.concat(parts, ignore_index=True)
-    if records.empty:
-        return None
-    order = np.lexsort([records["#place"].to_numpy(), ranked(_category(records[SUBJECT]))])
-    records = records.iloc[order].reset_index(drop=True).drop(columns="#place")
-    said = {name: records[name] for name in records.columns if not name.startswith("#")}
-    columns = {variable.name: _category(said[variable.name]) for variable in supplemental.variables}
-    hidden = {name: records[name] for name in records.columns if name.startswith("#")}
-    return supplemental, DataFrame({**columns, **hidden})
+    which = np.repeat(np.arange(len(wanted)), [len(rows) for rows in filled])
+    rows = np.concatenate(filled)
+    starts = np.cumsum([0, *(len(words) for _, words in values)])
+    words = np.concatenate([codes[own] + start for (codes, _), own, start in zip(values, filled, starts, strict=False)])
+    # By subject and parent record, and for each parent in the order of the spec.
+    order = np.lexsort([which, rows, ranked(frame[SUBJECT])[rows]])
+    rows, which, words = rows[order], which[order], words[order]
+    supplemental, index = _supplemental_spec(spec, study), pd.RangeIndex(len(rows))
 
+    def of_variable(said: Callable[[VariableSpec], str]) -> Series:
+        return encoded(which, [said(variable) or None for variable in wanted], index)
 
-def _qualifier(
-    variable: VariableSpec, frame: DataFrame, spec: DatasetSpec, sequence: str, applied: Applied
-) -> DataFrame:
-    values = without_padding(as_text(frame[variable.name]))
-    there = values.notna().to_numpy()
-    kept = [
-        "STUDYID",
-        SUBJECT,
-        *([sequence] if sequence else []),
-        *(name for name in frame.columns if name.startswith("#")),
-    ]
-    rows = frame[kept].loc[there]
-    identifiers = as_text(rows[sequence]).astype("object") if sequence else None
-    return DataFrame(
-        {
-            "STUDYID": rows["STUDYID"].astype("object"),
-            "RDOMAIN": spec.domain,
-            SUBJECT: rows[SUBJECT].astype("object"),
-            "IDVAR": sequence or None,
-            "IDVARVAL": identifiers if identifiers is not None else None,
-            "QNAM": variable.name,
-            "QLABEL": variable.label,
-            "QVAL": values[there].astype("object"),
-            "QORIG": variable.origin or origin(applied.bound, spec, variable),
-            "QEVAL": variable.evaluator or None,
-            "#place": np.flatnonzero(there),
-            **{name: rows[name] for name in rows.columns if name.startswith("#")},
-        }
-    )
+    sequence = f"{spec.domain}SEQ" if f"{spec.domain}SEQ" in frame.columns else None
+    nothing = encoded(np.full(len(rows), -1), [], index)
+    columns = {
+        "STUDYID": taken(frame["STUDYID"], rows, index),
+        "RDOMAIN": of_variable(lambda _: spec.domain),
+        SUBJECT: taken(frame[SUBJECT], rows, index),
+        "IDVAR": of_variable(lambda _: sequence or ""),
+        "IDVARVAL": as_text(taken(frame[sequence], rows, index)) if sequence else nothing,
+        "QNAM": of_variable(lambda variable: variable.name),
+        "QLABEL": of_variable(lambda variable: variable.label),
+        "QVAL": encoded(words, [word for _, own in values for word in own], index),
+        "QORIG": of_variable(lambda variable: origin(applied.bound, spec, variable)),
+        "QEVAL": of_variable(lambda variable: variable.evaluator),
+    }
+    hidden = {name: taken(frame[name], rows, index) for name in frame.columns if name.startswith("#")}
+    return supplemental, DataFrame({**{one.name: columns[one.name] for one in supplemental.variables}, **hidden})
 
 
 def _supplemental_spec(spec: DatasetSpec, study: StudySpec) -> DatasetSpec:
@@ -247,8 +234,3 @@ def _measured(spec: DatasetSpec, variable: VariableSpec, values: Series, longest
         digits = max((len(number_text(number).partition(".")[2]) for number in numbers), default=0)
         update |= {"data_type": "float" if digits else "integer", "digits": variable.digits or digits or None}
     return variable.model_copy(update=update)
-
-
-def _category(values: Series) -> Series:
-    codes, words = pd.factorize(values, use_na_sentinel=True)
-    return encoded(codes.astype(np.int64), [str(word) for word in words], values.index)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mappings.dataset import Dataset
-from mappings.distinct import spread_flag
+from mappings.distinct import factors, spread_flag
 from mappings.spec import StudySpec
 from validation.checks.grouped import filled, wrong_records
 from validation.finding import Finding, check
@@ -25,6 +25,8 @@ def control_character(dataset: Dataset, study: StudySpec) -> Iterator[Finding]:
     """Text holds signs that can be seen: no tabs, line ends or other control characters."""
     for variable in dataset.spec.variables:
         if variable.type == "Char" and variable.name in dataset.records:
+            if all(map(str.isprintable, factors(dataset.records[variable.name])[1])):
+                continue
             wrong = spread_flag(_controlled, dataset.records[variable.name]).to_numpy()
             yield from wrong_records(dataset, variable.name, wrong, "holds a tab, a line end or the like")
 
