@@ -100,6 +100,10 @@ def _origin_of(bound: Bound, reference: Reference) -> str:
         )
         dataset = bound.study.dataset(owner)
         return origin(bound, dataset, source) if dataset else "Derived"
+    home = bound.study.dataset(reference.dataset)
+    if reference.kind == "variable" and home is not None and source is not None and not source.submit:
+        # A variable that stays at home is a step on the way: it hands its origin on.
+        return origin(bound, home, source)
     return "Derived"
 
 
