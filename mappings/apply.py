@@ -34,7 +34,8 @@ class Applied:
 
     def column(self, dataset: str, variable: str, name: Name) -> Series:
         """What a name in a variable's rule stood for."""
-        return Steps(self).meaning((dataset, variable), name)  # type: ignore[no-any-return]
+        values: Series = Steps(self).meaning((dataset, variable), name)
+        return values
 
     def frame(self, name: str) -> DataFrame:
         """The dataset's variables, with the provenance of each record."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -109,8 +109,3 @@ def as_text(column: Series) -> Series:
     if pd.api.types.is_numeric_dtype(column.dtype):
         return spread(lambda value: None if value is None else number_text(value), column)
     return text(column)
-
-
-def match_key(values: Sequence[Hashable]) -> Hashable:
-    """The same values as one key for a dictionary."""
-    return values[0] if len(values) == 1 else tuple(values)

@@ -215,20 +215,21 @@ def _known(model: type[BaseModel], keys: list[str]) -> list[str]:
     return [info.alias or name for name, info in model.model_fields.items()]
 
 
-def read_table(path: Path, place: str, needed: tuple[str, ...], reading: Reading) -> list[dict[str, str]]:
-    """The rows of a study's own CSV (terminology, look-ups), cells stripped of outer blanks, which is noted."""
+def read_table(path: Path, place: str, needed: tuple[str, ...], reading: Reading) -> list[tuple[int, dict[str, str]]]:
+    """The rows of a study's own CSV with the line each ends on, cells stripped of outer blanks, which is noted."""
     lines = csv.reader(read_text(path, place).splitlines(keepends=True), strict=True)
     try:
-        header, *rows = [row for row in lines if any(cell.strip() for cell in row)] or [[]]
+        found = [(lines.line_num, row) for row in lines if any(cell.strip() for cell in row)] or [(1, [])]
     except csv.Error as error:
         reading.errors.append(MappingError(place, f"line {lines.line_num}: {error}", "check the quotes of that line"))
         return []
-    header = [name.strip() for name in header]
+    header = [name.strip() for name in found[0][1]]
     lost = [name for name in needed if name not in header]
     reading.errors.extend(MappingError(place, f"no column {name}", nearest(name, header)) for name in lost)
-    for number, row in enumerate(rows, start=2):
+    for number, row in found[1:]:
         if len(row) != len(header):
             reading.errors.append(MappingError(place, f"row {number} has {len(row)} cells, the header {len(header)}"))
         if any(cell != cell.strip() for cell in row):
             reading.notes.append(f"{place}: row {number}: outer blanks left out")
-    return [] if lost else [dict(zip(header, (cell.strip() for cell in row), strict=False)) for row in rows]
+    whole = [(number, row) for number, row in found[1:] if len(row) == len(header) and not lost]
+    return [(number, dict(zip(header, map(str.strip, row), strict=True))) for number, row in whole]

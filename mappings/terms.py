@@ -32,7 +32,7 @@ def sponsor_terms(path: Path, place: str, reading: Reading) -> SponsorTerms:
     found: SponsorTerms = {}
     if not path.exists():
         return found
-    for number, row in enumerate(read_table(path, place, COLUMNS, reading), start=2):
+    for number, row in read_table(path, place, COLUMNS, reading):
         name, value = row["codelist"], row["term"]
         if not name or not value:
             reading.errors.append(MappingError(place, f"row {number} names no {'codelist' if not name else 'term'}"))

@@ -13,7 +13,7 @@ from mappings.apply import Applied
 from mappings.bound import RECORDS, Bound, Node, Reference
 from mappings.distinct import as_text, factors
 from mappings.lineage import described, lineage, merged_codelist, raw_sources
-from mappings.records import JOINED, ROW, TABLE, Records
+from mappings.records import JOINED, ROW, TABLE
 from mappings.spec import Codelist, DatasetSpec, VariableSpec
 
 
@@ -43,7 +43,8 @@ class Form:
     """The balance of one raw table: rows in, rows that gave records, records out, and what was left out why.
 
     For each dataset made of the table, its records and what was left out of it are all that its rule took: the rows
-    of the table, or, where columns are unpivoted, its cells.
+    of the table, or, where columns are unpivoted, its cells. `left_out` are rows that reached no dataset because
+    rules say so; `lost` those that some dataset was given and did not account for. The rest is looked up in.
     """
 
     table: str
@@ -52,17 +53,9 @@ class Form:
     records: Mapping[str, int]
     supplemental: int
     dropped: tuple[LeftOut, ...]
-    looked_up: tuple[str, ...] = ()
-
-    @property
-    def unused(self) -> int:
-        """Rows that gave no record."""
-        return self.rows - self.used
-
-    @property
-    def lost(self) -> int:
-        """Rows that gave no record, are not looked up, and stand under no reason."""
-        return 0 if self.dropped or self.looked_up else self.unused
+    looked_up: tuple[str, ...]
+    left_out: int
+    lost: int
 
 
 @dataclass(frozen=True)
@@ -143,7 +136,9 @@ def ledger(applied: Applied, provenance: Mapping[str, DataFrame], absent: Iterab
         for table, columns in bound.tables.items()
     }
     flows = _flows(provenance)
-    forms = tuple(_form(name, records, flows[name], applied) for name, records in applied.tables.items())
+    reached = _flows({name: records.frame for name, records in applied.records.items()})
+    lost = _lost_on_the_way(applied)
+    forms = tuple(_form(name, flows[name], reached[name].used, lost[name], applied) for name in applied.tables)
     return Ledger(
         unmapped={table: columns for table, columns in unmapped.items() if columns},
         ignored=ignored,
@@ -222,23 +217,39 @@ def _flows(provenance: Mapping[str, DataFrame]) -> dict[str, _Flow]:
     return flows
 
 
-def _form(name: str, table: Records, flow: _Flow, applied: Applied) -> Form:
+def _form(name: str, flow: _Flow, reached: set[int], lost: int, applied: Applied) -> Form:
     dropped = tuple(
         LeftOut(dataset, one.reason, one.rows)
         for dataset, records in applied.records.items()
         for one in records.dropped
         if one.table == name
     )
-    rows, looked_up = len(table.frame), _lookers(applied.bound, name)
-    return Form(name, rows, len(flow.used), flow.records, flow.supplemental, dropped, looked_up)
+    rows, looked_up = len(applied.tables[name].frame), _lookers(applied.bound, name)
+    taken = any(name in sources for sources in applied.bound.sources.values())
+    # What nobody takes records from and nobody looks values up in is lost as a whole.
+    lost = lost if taken or looked_up else rows
+    left_out = max(0, rows - len(reached) - lost) if taken else 0
+    return Form(name, rows, len(flow.used), flow.records, flow.supplemental, dropped, looked_up, left_out, lost)
+
+
+def _lost_on_the_way(applied: Applied) -> dict[str, int]:
+    """By raw table, the rows that a dataset was given, that gave it no record, and that no rule says it left out."""
+    lost: dict[str, int] = defaultdict(int)
+    for dataset, records in applied.records.items():
+        got = _flows({dataset: records.frame})
+        for source in applied.bound.sources[dataset]:
+            given = (applied.tables.get(source) or applied.records[source]).frame
+            for table, flow in _flows({source: given}).items():
+                here = got[table].used | got[source].used
+                said = sum(one.rows for one in records.dropped if one.table in {table, source})
+                lost[table] += max(0, len(flow.used - here) - said)
+    return lost
 
 
 def _lookers(bound: Bound, table: str) -> tuple[str, ...]:
-    """The datasets that read a table by look-up or join rather than record by record."""
+    """The datasets that look values up in a table."""
     found: dict[str, None] = {}
     for (dataset, _), references in bound.references.items():
-        if any(
-            reference.dataset == table and reference.kind in {"other", "records"} for reference in references.values()
-        ):
+        if any(reference.dataset == table and reference.kind == "other" for reference in references.values()):
             found[dataset] = None
     return tuple(found)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from types import ModuleType
@@ -97,11 +98,22 @@ def table_arguments(rule: Rule, word: Word | None) -> tuple[Name, ...]:
 
 
 def _word(name: str, function: Callable[..., Any]) -> Word:
-    signature = inspect.signature(function)
+    signature = _spelled(inspect.signature(function))
     asks = {p.name for p in signature.parameters.values() if p.kind is p.KEYWORD_ONLY and p.name in ASKED}
     said = [p for p in signature.parameters.values() if p.name not in asks]
     records = str(signature.return_annotation).endswith("Records")
     return Word(name, function, signature.replace(parameters=said), frozenset(asks), records)
+
+
+def _spelled(signature: inspect.Signature) -> inspect.Signature:
+    """The signature with each type as a text without modules, however the author's file spells it."""
+
+    def text(annotation: Any) -> str:
+        said = annotation if isinstance(annotation, str) else inspect.formatannotation(annotation)
+        return re.sub(r"[\w.]+\.", "", said)
+
+    parameters = [one.replace(annotation=text(one.annotation)) for one in signature.parameters.values()]
+    return signature.replace(parameters=parameters, return_annotation=text(signature.return_annotation))
 
 
 def _takes(word: Word, kind: Any) -> bool:

@@ -175,7 +175,8 @@ def _mask(node: Node, columns: Columns) -> Mask:
         if node.sign == "not":
             return ~masks[0]
         join = np.logical_and if node.sign == "and" else np.logical_or
-        return join.reduce(masks)  # type: ignore[no-any-return]
+        together: Mask = join.reduce(masks)
+        return together
     if isinstance(node, Check):
         test = TESTS[node.test]
         return spread_flag(lambda value: test(_word(value), node.argument), columns[node.name.text]).to_numpy()

@@ -58,11 +58,11 @@ def created(study: StudySpec) -> datetime:
     """The time written into the files: SOURCE_DATE_EPOCH, else the study's data cut-off, else 1970; never the clock."""
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
     if epoch:
-        if not epoch.isdigit():
-            raise InputError(
-                "SOURCE_DATE_EPOCH", f"{epoch!r} is no number of seconds", "unset it, or give seconds since 1970"
-            )
-        return datetime.fromtimestamp(int(epoch), tz=UTC).replace(tzinfo=None)
+        try:
+            return datetime.fromtimestamp(int(epoch), tz=UTC).replace(tzinfo=None)
+        except (ValueError, OverflowError, OSError):
+            problem = f"{epoch!r} is no number of seconds since 1970"
+            raise InputError("SOURCE_DATE_EPOCH", problem, "unset it, or give one") from None
     return datetime.fromisoformat(study.cutoff or "1970-01-01")
 
 
@@ -70,7 +70,7 @@ def ledger_json(ledger: Ledger, findings: Iterable[Finding]) -> dict[str, Any]:
     """The ledger and all findings as plain values."""
     return {
         "findings": [asdict(finding) for finding in findings],
-        "forms": [asdict(form) | {"lost": form.lost} for form in ledger.forms],
+        "forms": [asdict(form) for form in ledger.forms],
         "ignored": {table: dict(columns) for table, columns in ledger.ignored.items()},
         "unmapped": {table: list(columns) for table, columns in ledger.unmapped.items()},
         "unmatched": [asdict(value) for value in ledger.unmatched],

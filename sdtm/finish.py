@@ -19,8 +19,6 @@ from mappings.rule import Name
 from mappings.spec import DatasetSpec, StudySpec, VariableSpec
 from mappings.trace import origin
 
-LONGEST = 200  # bytes of a character variable: SAS transport, version 5
-
 
 @dataclass(frozen=True)
 class Unfit:

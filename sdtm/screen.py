@@ -170,8 +170,8 @@ def closing_lines(built: Build, findings: Sequence[Finding], files: Sequence[Pat
     grave = [finding for finding in findings if finding.severity != "note"]
     counts = severity_counts(findings)
     rows, used = sum(form.rows for form in forms), sum(form.used for form in forms)
-    read = sum(form.unused for form in forms if form.looked_up and not form.dropped)
-    left_out = rows - used - read - sum(form.lost for form in forms)
+    left_out = sum(form.left_out for form in forms)
+    read = rows - used - left_out - sum(form.lost for form in forms)
     lines = [
         "",
         f"raw: {len(forms)} tables, {rows} rows: {used} gave records, {read} are looked up only, "

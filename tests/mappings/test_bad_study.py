@@ -105,6 +105,7 @@ CASES: dict[str, tuple[dict[str, str | None], int, str]] = {
         3,
         "mini/x.txt\n    cannot be read",
     ),
+    "a short row in terminology": ({"terminology.csv": TERMS + "\nSEX,U\n"}, 2, "row 5 has 2 cells, the header 4"),
     "an open quote in terminology": ({"terminology.csv": TERMS + 'SEX,"F,a,\n'}, 2, "line 4: unexpected end of data"),
     "two tables of one name": ({"tables/people.csv": "a\n1\n"}, 2, "there are two tables people"),
     "no raw tables": ({"raw/people.csv": None, "raw/events.csv": None}, 3, "no *.csv in the raw folder"),

@@ -205,3 +205,40 @@ def test_blanks_at_the_end_of_a_value_are_none_of_it(folder: Path) -> None:
 def test_signs_that_nobody_sees_are_told(folder: Path) -> None:
     _, findings = run(folder, {"raw/events.csv": 'subject,term,started\n01-001,"a\nb",05-JAN-2019\n'})
     assert told(findings, "control_character") == [("AE.AEDECOD", "a\nb", 1), ("AE.AETERM", "a\nb", 1)]
+
+
+SILENT = '''"""A word that keeps the first row and says nothing of the others."""
+
+from dataclasses import replace
+
+from mappings.records import Records
+
+
+def first_only(table: Records) -> Records:
+    """The first row."""
+    return replace(table, frame=table.frame.iloc[:1])
+'''
+
+
+def test_rows_that_a_word_loses_without_a_word_are_an_error(folder: Path) -> None:
+    changed = {"algorithms.py": SILENT, "sdtm/ae.toml": AE.replace("rows(", "first_only(")}
+    built, findings = run(folder, changed)
+    assert (len(records(built, "AE")), told(findings, "row_lost")) == (1, [("events", "", 2)])
+
+
+def test_rows_that_rules_leave_out_are_not_lost_and_do_not_hide_others(folder: Path) -> None:
+    events = EVENTS + "01-001,Cough,04-JAN-2019\n"
+    _, findings = run(folder, {"raw/events.csv": events, "sdtm/ae.toml": AE.replace("rows(", "unduplicated(")})
+    assert told(findings, "row_lost") == []
+    helper = "submit = false\nrecords = 'unduplicated(events)'\n"
+    changed = {
+        "algorithms.py": SILENT,
+        "raw/events.csv": events,
+        "sdtm/distinct.toml": helper,
+        "sdtm/ae.toml": AE.replace("rows(events)", "first_only(DISTINCT)"),
+    }
+    built, findings = run(folder, changed)
+    form = next(one for one in built.ledger.forms if one.table == "events")
+    # Three rows reach the dataset at home, and one of them AE: the two others are nobody's decision.
+    assert (form.rows, form.used, form.left_out, form.lost) == (4, 1, 0, 2)
+    assert told(findings, "row_lost") == [("events", "", 2)]

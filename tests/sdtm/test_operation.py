@@ -113,9 +113,10 @@ def test_source_date_epoch(folder: Path, tmp_path: Path) -> None:
         assert run(["build", folder, "--out", tmp_path / name], BARE | {"SOURCE_DATE_EPOCH": epoch}).returncode == 0
     assert b"01JAN24:00:00:00" in (tmp_path / "said" / "dm.xpt").read_bytes()[:2000]
     assert b"31DEC20:00:00:00" in (tmp_path / "unsaid" / "dm.xpt").read_bytes()[:2000]
-    done = run(["build", folder, "--out", tmp_path / "out"], BARE | {"SOURCE_DATE_EPOCH": "yesterday"})
-    assert done.returncode == 3
-    assert "'yesterday' is no number of seconds" in done.stderr
+    for epoch in ("yesterday", "²", "9" * 30):
+        done = run(["build", folder, "--out", tmp_path / "out"], BARE | {"SOURCE_DATE_EPOCH": epoch})
+        assert done.returncode == 3
+        assert f"{epoch!r} is no number of seconds" in done.stderr
 
 
 # --- no room, no right
