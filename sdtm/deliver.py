@@ -39,8 +39,19 @@ def deliver(
 
     progress("writing")
     wanted = chosen(built.datasets, only)
+    if not only:
+        refuse_strangers(out, wanted)
     text = json.dumps(ledger_json(built.ledger, findings), indent=1, ensure_ascii=False, sort_keys=True)
     return write_datasets(wanted, out, created=created(study), beside={"ledger.json": f"{text}\n".encode()})
+
+
+def refuse_strangers(out: Path, datasets: Iterable[Dataset]) -> None:
+    """No dataset of another build stays beside those of this one: it may be stale, or say who received what."""
+    names = {f"{dataset.name.lower()}.xpt" for dataset in datasets}
+    strangers = sorted(path.name for path in out.glob("*.xpt") if path.name.lower() not in names)
+    if strangers:
+        problem = f"holds {', '.join(strangers)}, which this build does not make"
+        raise InputError(out.name, problem, "remove what is of another build, or choose another --out")
 
 
 def chosen(datasets: tuple[Dataset, ...], only: str) -> tuple[Dataset, ...]:

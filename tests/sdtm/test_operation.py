@@ -171,3 +171,19 @@ def test_no_place_for_the_output(kind: str, folder: Path, tmp_path: Path) -> Non
     assert (done.returncode, done.stdout) == (3, "")
     assert "Traceback" not in done.stderr
     assert kind != "a file" or out.read_text() == "mine"
+
+
+def test_a_dataset_of_another_build_does_not_stay_beside_the_new_ones(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """An unblinded build's file under a blinded one would tell who received what: 3, and nothing is written."""
+    folder, out = write_study(tmp_path / "mini"), tmp_path / "out"
+    assert main(["build", str(folder), "--out", str(out)]) == 0
+    before = (out / "ae.xpt").read_bytes()
+    (out / "suppex.xpt").write_bytes(b"of another build")
+    (folder / "raw" / "events.csv").write_text("subject,term,started\n01-001,New,05-JAN-2019\n", encoding="utf-8")
+    assert main(["build", str(folder), "--out", str(out)]) == 3
+    assert "holds suppex.xpt, which this build does not make" in capsys.readouterr().err
+    assert (out / "ae.xpt").read_bytes() == before
+    assert main(["build", str(folder), "--out", str(out), "--only", "AE"]) == 0
+    assert (out / "ae.xpt").read_bytes() != before
