@@ -2,19 +2,37 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from pandas import DataFrame
 
+from mappings.finding import Finding
 from mappings.spec import DatasetSpec
 
 
 @dataclass(frozen=True)
+class FileFacts:
+    """What a file said of itself, beyond any spec: its format, size and times, and the format's own header fields."""
+
+    name: str
+    format: str
+    size: int = 0
+    encoding: str = "ascii"
+    about: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Dataset:
-    """A dataset, built or read: its records (one column for each variable) and its spec."""
+    """A dataset, built or read: its records (one column for each variable) and its spec.
+
+    One that was read has the spec *as found*, the facts of its file, and what was found odd in it.
+    """
 
     spec: DatasetSpec
     records: DataFrame
+    file: FileFacts | None = None
+    findings: tuple[Finding, ...] = ()
 
     @property
     def name(self) -> str:

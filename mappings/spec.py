@@ -90,6 +90,9 @@ class VariableSpec(Said):
     length: int | None = None
     digits: int | None = None
     format: str = ""
+    informat: str = ""
+    justify: Literal["", "left", "right"] = ""
+    oid: str = ""
     rule: InstanceOf[Rule] | None = None
     where: InstanceOf[Where] | None = None
     supplemental: bool = False
@@ -119,6 +122,8 @@ class DatasetSpec(Said):
     submit: bool = True
     comment: str = ""
     custom: bool = False
+    sas_type: str = ""
+    oid: str = ""
     place: str = ""
 
     def variable(self, name: str) -> VariableSpec | None:

@@ -12,9 +12,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Protocol, Self
 
+from mappings.finding import SEVERITIES, Finding
 from mappings.spec import StudySpec
 from sdtm.datasets import Build
-from validation.finding import SEVERITIES, Finding
 
 MOST_FINDINGS = 12  # shown on the screen; all of them are in ledger.json
 HEADINGS = ("dataset", "label", "records", "subjects", "findings", "file")

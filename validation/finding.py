@@ -3,32 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
-Severity = Literal["error", "warning", "note"]
-SEVERITIES: tuple[Severity, ...] = ("error", "warning", "note")
-
-
-@dataclass(frozen=True)
-class Finding:
-    """What is wrong: where, which value, in words; equal findings are one with a count."""
-
-    check: str
-    severity: Severity
-    words: str
-    dataset: str = ""
-    variable: str = ""
-    value: str = ""
-    count: int = 1
-    records: tuple[int, ...] = ()
-    cites: str = ""
-
-    @property
-    def place(self) -> str:
-        """`AE.AEOUT`, `AE`, or the raw table's name."""
-        return f"{self.dataset}.{self.variable}" if self.variable else self.dataset
-
+from mappings.finding import SEVERITIES as SEVERITIES
+from mappings.finding import Finding as Finding
+from mappings.finding import Severity as Severity
 
 Check = Callable[..., Iterator[Finding]]
 
