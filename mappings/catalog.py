@@ -3,73 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 from operator import itemgetter
 
 from mappings.error import MappingError, nearest
+from mappings.published import StandardDataset as StandardDataset
+from mappings.published import StandardVariable as StandardVariable
 
 Entry = dict[str, str]
-Classes = dict[str, tuple["StandardVariable", ...]]
+Classes = dict[str, tuple[StandardVariable, ...]]
 
 # SDTM 2.0, 3.1: findings about events or interventions are findings, with the object they are about.
 OBSERVATION_CLASSES = ("Interventions", "Events", "Findings", "Findings About")
-DATASET_COLUMNS = "dataset label class structure keys"
-VARIABLE_COLUMNS = "class dataset since variable label type role core codelists described only never"
+DATASET_COLUMNS = "dataset label class structure keys subclass extends domain"
+VARIABLE_COLUMNS = "class dataset since variable label type role core codelists described only never values"
 GENERAL = "General Observations"
-# ADaMIG 1.3, 3.1: what the lower-case letters and the star of a published variable name stand for.
-PLACEHOLDERS = {"xx": r"\d\d", "zz": r"\d\d", "y": r"[1-9]\d?", "w": "[1-9]", "*": "[A-Z][A-Z0-9_]*"}
-
-
-@dataclass(frozen=True, slots=True)
-class StandardVariable:
-    """One published variable; `only` and `never` name the domains, classes or uses it is meant or not meant for."""
-
-    name: str
-    label: str
-    type: str
-    role: str
-    core: str
-    codelists: tuple[str, ...]
-    described: str
-    order: int
-    only: tuple[str, ...] = ()
-    never: tuple[str, ...] = ()
-
-    def fits(self, class_name: str, domain: str) -> bool:
-        """Whether a domain of that class, in human trials, may have it."""
-        findings = "Findings" if class_name.startswith("Findings") else class_name
-        return (not self.only or domain in self.only) and not {domain, findings, "human"} & set(self.never)
-
-
-@dataclass(frozen=True)
-class StandardDataset:
-    """One published dataset, its natural keys and its variables in order."""
-
-    name: str
-    label: str
-    class_name: str
-    structure: str
-    keys: tuple[str, ...]
-    variables: tuple[StandardVariable, ...]
-
-    def variable(self, name: str) -> StandardVariable | None:
-        """The variable of that name; else the one whose published pattern (`TRTxxP`) says most of it; else None."""
-        exact = self._names.get(name)
-        if exact or not self._patterns:
-            return exact
-        fitting = [variable for pattern, variable in self._patterns if pattern.fullmatch(name)]
-        return max(fitting, key=lambda variable: len(re.sub(r"[a-z*]", "", variable.name)), default=None)
-
-    @cached_property
-    def _names(self) -> dict[str, StandardVariable]:
-        return {variable.name: variable for variable in self.variables}
-
-    @cached_property
-    def _patterns(self) -> tuple[tuple[re.Pattern[str], StandardVariable], ...]:
-        named = (variable for variable in self.variables if re.search(r"[a-z*]", variable.name))
-        return tuple((_pattern(variable.name), variable) for variable in named)
 
 
 @dataclass(frozen=True)
@@ -179,11 +129,9 @@ def terminology_versions() -> dict[str, tuple[str, ...]]:
 def load_standard(name: str, version: str) -> Standard:
     """A standard as shipped: `load_standard("SDTMIG", "3.4")`."""
     entry = shipped("standard", name, version)
-    variables = _variables(entry["variables"], version)
-    datasets = tuple(
-        StandardDataset(dataset, label, class_name, structure, _words(keys), tuple(variables.pop(dataset)))
-        for dataset, label, class_name, structure, keys in _table(entry["datasets"], DATASET_COLUMNS)
-    )
+    rows = list(_table(entry["datasets"], DATASET_COLUMNS))
+    variables = _variables(entry["variables"], version, {dataset: base for dataset, *_, base, _ in rows if base})
+    datasets = tuple(_dataset(row, tuple(variables.pop(row[0]))) for row in rows)
     classes = {class_name: tuple(own) for class_name, own in variables.items()}
     return Standard(name, version, datasets, classes, entry.get("model", ""))
 
@@ -234,18 +182,33 @@ def _table(name: str, columns: str) -> Iterable[tuple[str, ...]]:
     return (cells([*row, ""]) for row in rows)
 
 
-def _variables(file: str, version: str) -> dict[str, list[StandardVariable]]:
-    """The variables of each dataset, and of each class that is none, without those that came with a later version."""
+def _dataset(row: tuple[str, ...], variables: tuple[StandardVariable, ...]) -> StandardDataset:
+    name, label, class_name, structure, keys, subclass, _, domain = row
+    dataset = StandardDataset(name, label, class_name, structure, _words(keys), variables, subclass)
+    # A structure published for one domain alone (OCCDS 1.1, AE) has no limits to look at.
+    return dataset.for_domain(domain, "") if domain else dataset
+
+
+def _variables(file: str, version: str, bases: Mapping[str, str] | None = None) -> dict[str, list[StandardVariable]]:
+    """The variables of each dataset, and of each class that is none, without those that came with a later version.
+
+    A dataset has the variables of the one it is based on too, all in the order of the table.
+    """
     variables: dict[str, list[StandardVariable]] = {}
-    for class_name, dataset, since, *said in _table(file, VARIABLE_COLUMNS):
+    for class_name, dataset, since, name, *said in _table(file, VARIABLE_COLUMNS):
         if since and _newer(since, version):
             continue
-        own = variables.setdefault(dataset or class_name, [])
-        name, label, kind, role, core, codelists, described, *limits = said
-        only, never = (_words(limit) for limit in limits)
-        facts = name, label, kind, role, core, _words(codelists), described
-        own.append(StandardVariable(*facts, len(own) + 1, only, never))
+        owner = dataset or class_name
+        for heir in (owner, *(heir for heir, base in (bases or {}).items() if base == owner)):
+            own = variables.setdefault(heir, [])
+            own.append(_variable(name, said, len(own) + 1))
     return variables
+
+
+def _variable(name: str, said: list[str], order: int) -> StandardVariable:
+    label, kind, role, core, codelists, described, *lists = said
+    only, never, values = (_words(cell) for cell in lists)
+    return StandardVariable(name, label, kind, role, core, _words(codelists), described, order, only, never, values)
 
 
 @cache
@@ -255,8 +218,3 @@ def _words(cell: str) -> tuple[str, ...]:
 
 def _newer(since: str, version: str) -> bool:
     return [int(part) for part in since.split(".")] > [int(part) for part in version.split(".")]
-
-
-def _pattern(name: str) -> re.Pattern[str]:
-    parts = re.findall(r"xx|zz|y|w|\*|.", name)
-    return re.compile("".join(PLACEHOLDERS.get(part, re.escape(part)) for part in parts))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Literal
 
 from pandas import DataFrame
 
@@ -38,3 +39,9 @@ class Dataset:
     def name(self) -> str:
         """The dataset's name."""
         return self.spec.name
+
+    def frame(self, dates: bool | Literal["all"] = True) -> DataFrame:
+        """The records for analysis: variables in order, dates where SAS has numbers; see `mappings.frame.frame`."""
+        from mappings.frame import frame
+
+        return frame(self, dates)

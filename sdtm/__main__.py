@@ -31,7 +31,7 @@ def build(options: argparse.Namespace) -> int:
     """Build and deliver the SDTM datasets of a study."""
     from mappings.study import load_study
     from sdtm.datasets import build_datasets, with_errors
-    from sdtm.deliver import deliver, ready
+    from sdtm.deliver import check_formats, deliver, ready
     from sdtm.findings import build_findings, exit_code
     from sdtm.screen import screen_for
     from sdtm.sources import read_all
@@ -42,12 +42,15 @@ def build(options: argparse.Namespace) -> int:
     study = load_study(folder, errors)
     out = options.out or default_out(folder)
     refuse_inputs(out, folder, options.raw or folder / "raw")
+    check_formats(options.format)
     ready(out)
     with screen_for(options, study) as screen:
         sources = with_errors(errors, lambda: read_all(study, folder, options.raw, options.unblind))
         built = build_datasets(study, sources, study_words(folder), screen.step, errors=errors)
         findings = build_findings(built, study, read_dictionary_of(options.raw or folder / "raw"))
-        files = deliver(built, findings, study, out, only=options.only, progress=screen.step)
+        files = deliver(
+            built, findings, study, out, only=options.only, formats=options.format, progress=screen.step
+        )  # fmt: skip
         screen.close(built, findings, files, out)
     return exit_code(findings, options.fail_on)
 
@@ -152,6 +155,13 @@ def parser() -> argparse.ArgumentParser:
     make.set_defaults(run=build)
     study_arguments(make)
     make.add_argument("--out", type=path, metavar="DIR", help="where the datasets go (default: build/STUDY)")
+    make.add_argument(
+        "--format",
+        type=names,
+        default=["xpt"],
+        metavar="xpt,json",
+        help="formats of the datasets: xpt, json, ndjson, dsjc, parquet, csv (default: xpt)",
+    )
     make.add_argument("--only", default="", metavar="AE,VS", help="write these datasets only")
     make.add_argument(
         "--fail-on",
@@ -175,6 +185,11 @@ def path(text: str) -> Path:
     from pathlib import Path
 
     return Path(text)
+
+
+def names(text: str) -> list[str]:
+    """The words between commas, each once."""
+    return list(dict.fromkeys(word.strip().lower() for word in text.split(",") if word.strip())) or ["xpt"]
 
 
 def study_arguments(command: argparse.ArgumentParser) -> None:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import json
-import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -32,23 +31,39 @@ def deliver(
     out: Path,
     *,
     only: str = "",
+    formats: Sequence[str] = ("xpt",),
     progress: Callable[[str], None] = lambda name: None,
 ) -> list[Path]:
-    """The transport files, and `ledger.json` beside them."""
+    """The files of the datasets in each format, and `ledger.json` beside them."""
     from define_xml.transport.files import write_datasets
 
     progress("writing")
     wanted = chosen(built.datasets, only)
     if not only:
-        refuse_strangers(out, wanted)
+        refuse_strangers(out, wanted, formats)
     text = json.dumps(ledger_json(built.ledger, findings), indent=1, ensure_ascii=False, sort_keys=True)
-    return write_datasets(wanted, out, created=created(study), beside={"ledger.json": f"{text}\n".encode()})
+    beside = {"ledger.json": f"{text}\n".encode()}
+    return write_datasets(wanted, out, formats, created=created(study), study=study, beside=beside)
 
 
-def refuse_strangers(out: Path, datasets: Iterable[Dataset]) -> None:
+def check_formats(formats: Sequence[str]) -> None:
+    """MappingError for a format nobody writes, before any work."""
+    from define_xml.transport.formats import check_formats
+
+    check_formats(formats)
+
+
+def refuse_strangers(out: Path, datasets: Iterable[Dataset], formats: Sequence[str]) -> None:
     """No dataset of another build stays beside those of this one: it may be stale, or say who received what."""
-    names = {f"{dataset.name.lower()}.xpt" for dataset in datasets}
-    strangers = sorted(path.name for path in out.glob("*.xpt") if path.name.lower() not in names)
+    from define_xml.transport.formats import FORMATS
+
+    stems = {dataset.name.lower() for dataset in datasets}
+    names = {f"{stem}.{name}" for stem in stems for name in formats}
+    # JSON and CSV may be of any kind: they are datasets' where they bear the name of one.
+    sure = {f".{name}" for name in FORMATS if name not in ("json", "csv")}
+    found = [path for path in out.iterdir() if path.suffix[1:] in FORMATS] if out.is_dir() else []
+    found = [path for path in found if path.suffix in sure or path.stem.lower() in stems]
+    strangers = sorted(path.name for path in found if path.name.lower() not in names)
     if strangers:
         problem = f"holds {', '.join(strangers)}, which this build does not make"
         raise InputError(out.name, problem, "remove what is of another build, or choose another --out")
@@ -67,14 +82,9 @@ def chosen(datasets: tuple[Dataset, ...], only: str) -> tuple[Dataset, ...]:
 
 def created(study: StudySpec) -> datetime:
     """The time written into the files: SOURCE_DATE_EPOCH, else the study's data cut-off, else 1970; never the clock."""
-    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    if epoch:
-        try:
-            return datetime.fromtimestamp(int(epoch), tz=UTC).replace(tzinfo=None)
-        except (ValueError, OverflowError, OSError):
-            problem = f"{epoch!r} is no number of seconds since 1970"
-            raise InputError("SOURCE_DATE_EPOCH", problem, "unset it, or give one") from None
-    return datetime.fromisoformat(study.cutoff or "1970-01-01")
+    from define_xml.transport.times import source_date
+
+    return source_date() or datetime.fromisoformat(study.cutoff or "1970-01-01")
 
 
 def ledger_json(ledger: Ledger, findings: Iterable[Finding]) -> dict[str, Any]:

@@ -1,29 +1,196 @@
-"""A folder of datasets, written whole or not at all, and read, by suffix."""
+"""Datasets in files, by suffix: one or a folder of them, read whole and true, written whole or not at all."""
 
 from __future__ import annotations
 
+import stat
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
-from define_xml.transport.whole import drop_leftovers, locked, readable, whole_files, writable
-from define_xml.transport.xpt import compare, read_xpt, xpt_blocks
-from mappings.dataset import Dataset
-from mappings.error import InputError, MappingError, nearest
+from pandas import DataFrame
 
-# Format -> (the file's blocks, the file read back).
-Blocks = Callable[[Dataset, datetime, str], Iterator[bytes]]
-Read = Callable[[Path, str], Dataset]
-FORMATS: dict[str, tuple[Blocks, Read]] = {"xpt": (xpt_blocks, read_xpt)}
+from define_xml.transport.folder import NAME_CHECKS, check_links, name_findings
+from define_xml.transport.formats import ALSO, FORMATS, Format, check_formats, format_of
+from define_xml.transport.proof import compare
+from define_xml.transport.stream import Reading, Stream, Writing, streamed, whole
+from define_xml.transport.submitted import submitted
+from define_xml.transport.whole import Draft, drop_leftovers, locked, readable, whole_files, writable
+from mappings.dataset import Dataset
+from mappings.error import InputError
+from mappings.finding import Finding
+from mappings.spec import StudySpec
+
+_KINDS = (
+    (stat.S_ISFIFO, "a pipe"), (stat.S_ISSOCK, "a socket"), (stat.S_ISCHR, "a device"), (stat.S_ISBLK, "a device"),
+)  # fmt: skip
+_AS_IT_IS = Reading()
+_PLAIN = Writing()
+
+
+def read_dataset(
+    path: Path | str, *, encoding: str = "ascii", lenient: bool = False, member: str = "", count: int | None = None
+) -> Dataset:
+    """The dataset of a file, as found: records, spec, facts of the file, and what is odd about it.
+
+    The format is that of the suffix: xpt, json, ndjson, dsjc, parquet, csv. InputError for a file that cannot be read
+    whole and true; `lenient` reads what is whole, and says in findings what it forgave. `count` is the number of
+    records, where one knows it: a transport file does not say how many it has.
+    """
+    stream = open_dataset(Path(path), Reading(encoding, lenient, member, count))
+    refuse_old(stream, lenient)
+    return whole(stream)
+
+
+def open_dataset(path: Path, reading: Reading = _AS_IT_IS) -> Stream:
+    """The dataset of a file in chunks, transport files of version 8 too; InputError as in `read_dataset`."""
+    name = format_of(path)
+    _check_regular(path, FORMATS[name])
+    stream = _opened(path, name, reading)
+    # A member that was asked for is one of several: the file cannot have the name of each.
+    odd = name_findings(path, stream.spec.name if not reading.member else path.name.split(".")[0])
+    return _with_findings(stream, [replace(finding, dataset=stream.spec.name) for finding in odd])
+
+
+def _with_findings(stream: Stream, odd: list[Finding]) -> Stream:
+    """The stream with findings of its name before those of its reader, who goes on adding to a list of its own."""
+    together: list[Finding] = []
+
+    def publish() -> None:
+        # Readers may judge names, too; they are told once, and in the same words whatever the format.
+        together[:] = [*odd, *(one for one in stream.findings if one.check not in NAME_CHECKS)]
+
+    def chunks() -> Iterator[DataFrame]:
+        for chunk in stream.chunks():
+            publish()
+            yield chunk
+        publish()
+
+    publish()
+    return replace(stream, chunks=chunks, findings=together)
+
+
+def _opened(path: Path, name: str, reading: Reading) -> Stream:
+    if name == "xpt" and _start(path, 25)[20:25] == b"LIBV8":
+        from define_xml.transport.xpt.v8 import open_xpt_v8
+
+        return open_xpt_v8(path, reading)
+    return FORMATS["ndjson" if name == "json" and _in_lines(path) else name].open(path, reading)
+
+
+def refuse_old(stream: Stream, lenient: bool) -> None:
+    """InputError for a transport file of version 8, with the offer to convert it."""
+    if stream.file is not None and stream.file.format == "xpt8" and not lenient:
+        remedy = f"convert it: python -m define_xml convert {stream.file.name} OUT.xpt"
+        raise InputError(stream.file.name, "a SAS transport file of version 8; agencies take version 5", remedy)
+
+
+def _check_regular(path: Path, format_: Format) -> None:
+    """InputError for what is no file, before anything waits for it."""
+    with readable(path):
+        mode = path.stat().st_mode
+    if stat.S_ISDIR(mode):
+        raise InputError(path.name, "a folder, no file", f"give {format_.words}")
+    for is_kind, words in _KINDS:
+        if is_kind(mode):
+            raise InputError(path.name, f"no regular file: {words}", "give a file")
+
+
+def _start(path: Path, size: int) -> bytes:
+    with readable(path), path.open("rb") as file:
+        return file.read(size)
+
+
+def _in_lines(path: Path) -> bool:
+    """Whether a .json file has its metadata alone on the first line, as NDJSON: `ae.ndjson.json`."""
+    if path.name.lower().endswith(".ndjson.json"):
+        return True
+    first, _, rest = _start(path, 1 << 20).partition(b"\n")
+    return first.rstrip().endswith(b"}") and b'"rows"' not in first and rest.lstrip()[:1] == b"["
+
+
+def read_datasets(
+    folder: Path | str, encoding: str = "ascii", *, lenient: bool = False, formats: Sequence[str] = ()
+) -> dict[str, Dataset]:
+    """The datasets of a folder by name, in the order of their files; InputError if there are none.
+
+    A file whose end nothing proves is held against what SUPP-- and RELREC point to.
+    """
+    streams = open_datasets(Path(folder), Reading(encoding, lenient), formats)
+    for stream in streams.values():
+        refuse_old(stream, lenient)
+    datasets = {name: whole(stream) for name, stream in streams.items()}
+    forgiven = check_links({name: streamed(dataset) for name, dataset in datasets.items()}, lenient)
+    return {
+        name: replace(dataset, findings=(*dataset.findings, *(one for one in forgiven if one.dataset == name)))
+        for name, dataset in datasets.items()
+    }
+
+
+def open_datasets(folder: Path, reading: Reading = _AS_IT_IS, formats: Sequence[str] = ()) -> dict[str, Stream]:
+    """The datasets of a folder as streams, by name; of these formats only, if any are named."""
+    found: dict[str, Stream] = {}
+    for path in dataset_paths(folder, formats):
+        stream = open_dataset(path, reading)
+        if stream.spec.name in found:
+            other = found[stream.spec.name].file
+            beside = f", beside {other.name}" if other is not None else ""
+            problem = f"a second file with dataset {stream.spec.name}{beside}"
+            raise InputError(path.name, problem, "leave one of them in the folder, or say which format to read: --from")
+        found[stream.spec.name] = stream
+    return found
+
+
+def dataset_paths(folder: Path, formats: Sequence[str] = ()) -> list[Path]:
+    """The files of a folder that hold datasets, by name; InputError if there are none."""
+    check_formats(formats, "--from")
+    wanted = {*(formats or FORMATS), *(also for also, name in ALSO.items() if name in (formats or FORMATS))}
+    with readable(folder):
+        paths = sorted(path for path in folder.iterdir() if path.suffix.lower()[1:] in wanted)
+    paths = [path for path in paths if not path.name.startswith(".") and not _other_json(path)]
+    if not paths:
+        sought = ", ".join(formats or FORMATS)
+        raise InputError(folder.name, f"no dataset in the folder (looked for {sought})", "say where they are")
+    return paths
+
+
+def _other_json(path: Path) -> bool:
+    """True for JSON that is plainly no dataset, as `ledger.json`; a damaged or empty file is one to be told of."""
+    if path.suffix.lower() != ".json" or not path.is_file():
+        return False
+    if path.name.lower().endswith("-metadata.json"):
+        return True
+    start = _start(path, 1 << 16).lstrip()
+    return start[:1] in (b"{", b"[") and b"datasetJSONVersion" not in start and b"itemGroupOID" not in start
+
+
+@dataclass(frozen=True)
+class Task:
+    """A file to write: its name in the folder, its format, its records, and how; what is odd is noted in it."""
+
+    name: str
+    format: str
+    stream: Stream
+    writing: Writing
+    noted: list[Finding] = field(default_factory=list)
+
+
+def write_dataset(dataset: Dataset | Stream, path: Path | str, writing: Writing = _PLAIN) -> list[Finding]:
+    """What is odd about the file written: it was read back and compared before it took its name."""
+    path = Path(path)
+    task = Task(path.name, format_of(path), submitted(dataset), writing)
+    write_files([task], path.parent)
+    return task.noted
 
 
 def write_datasets(
-    datasets: Iterable[Dataset],
+    datasets: Iterable[Dataset | Stream],
     folder: Path,
     formats: Sequence[str] = ("xpt",),
     *,
-    created: datetime,
+    created: datetime | None = None,
     encoding: str = "ascii",
+    study: StudySpec | None = None,
     beside: Mapping[str, bytes] | None = None,
 ) -> list[Path]:
     """The files written, `dm.xpt` for DM: all of them, or none and the folder as it was.
@@ -31,18 +198,70 @@ def write_datasets(
     `beside` are other files of the same delivery, by name. Datasets with `submit = false` stay at home. The folder is
     made if its parent is there, and locked while it is written to; drafts that a killed run left there are removed.
     """
-    chosen = [dataset for dataset in datasets if dataset.spec.submit]
-    names = _names(chosen, formats)
-    made = _ready(folder)
+    check_formats(formats)
+    writing = Writing(created=created, encoding=encoding, study=study)
+    tasks = [
+        Task(f"{dataset.spec.name.lower()}.{name}", name, submitted(dataset), writing)
+        for dataset in datasets
+        if dataset.spec.submit
+        for name in formats
+    ]
+    write_files(tasks, folder, beside)
+    return [folder / task.name for task in tasks]
+
+
+def write_files(
+    tasks: Sequence[Task],
+    folder: Path,
+    beside: Mapping[str, bytes] | None = None,
+    approve: Callable[[], None] = lambda: None,
+) -> list[int]:
+    """The records of each file: all are written, read back and compared, or none and the folder is as it was.
+
+    `approve` is asked when all are written and none has its name yet. The folder is made if it is not there, and
+    nobody else writes to it meanwhile.
+    """
+    _check_names(tasks)
+    parents = sorted({(folder / task.name).parent for task in tasks} | {folder}, key=lambda path: len(path.parts))
+    made = [parent for parent in parents if _ready(parent)]
     try:
         with locked(folder):
-            drop_leftovers(folder)
-            _write(chosen, folder, formats, (created, encoding), beside or {})
+            for parent in parents:
+                drop_leftovers(parent)
+            return _write_all(tasks, folder, beside or {}, approve)
     except BaseException:
-        if made:
-            _remove_empty(folder)
+        for parent in reversed(made):
+            _remove_empty(parent)
         raise
-    return [folder / name for name in names]
+
+
+def _write_all(
+    tasks: Sequence[Task], folder: Path, beside: Mapping[str, bytes], approve: Callable[[], None]
+) -> list[int]:
+    with whole_files(folder) as draft:
+        counts = [_write(task, draft) for task in tasks]
+        for name, content in beside.items():
+            draft(name, [content])
+        approve()
+    return counts
+
+
+def _write(task: Task, draft: Draft) -> int:
+    format_ = FORMATS[task.format]
+    path = Path(task.name)
+    part = draft(task.name, format_.write(task.stream, task.writing, task.noted))
+    for name, content in format_.company(task.stream, task.writing, path.name).items():
+        draft(path.with_name(name).as_posix(), [content])
+    encoding = task.writing.encoding if task.format == "xpt" else _AS_IT_IS.encoding
+    reading = Reading(encoding, task.writing.lenient, count=task.stream.count)
+    return compare(task.stream, format_.open(part, reading), task.name, format_.kept)
+
+
+def _check_names(tasks: Sequence[Task]) -> None:
+    names = [task.name for task in tasks]
+    twice = sorted({name for name in names if names.count(name) > 1})
+    if twice:
+        raise InputError(twice[0], "two datasets would be written to this file", "give each dataset a name of its own")
 
 
 def check_output(folder: Path) -> None:
@@ -54,44 +273,16 @@ def check_output(folder: Path) -> None:
         _remove_empty(folder)
 
 
-def read_datasets(folder: Path, encoding: str = "ascii") -> dict[str, Dataset]:
-    """The datasets of a folder by name, in the order of their files; InputError if there are none."""
-    with readable(folder):
-        paths = sorted(path for path in folder.iterdir() if path.suffix.lower()[1:] in FORMATS)
-    if not paths:
-        raise InputError(
-            folder.name, f"no dataset in the folder (looked for {', '.join(FORMATS)})", "say where they are"
-        )
-    found: dict[str, Dataset] = {}
-    for path in paths:
-        dataset = FORMATS[path.suffix.lower()[1:]][1](path, encoding)
-        if dataset.name in found:
-            raise InputError(path.name, f"a second file with dataset {dataset.name}", "leave one of them in the folder")
-        found[dataset.name] = dataset
-    return found
-
-
-def _names(datasets: list[Dataset], formats: Sequence[str]) -> list[str]:
-    for format_ in formats:
-        if format_ not in FORMATS:
-            raise MappingError(
-                "--format", f"no format {format_}", nearest(format_, tuple(FORMATS)) or f"say {', '.join(FORMATS)}"
-            )
-    names = [f"{dataset.name.lower()}.{format_}" for dataset in datasets for format_ in formats]
-    twice = sorted({name for name in names if names.count(name) > 1})
-    if twice:
-        raise InputError(twice[0], "two datasets would be written to this file", "give each dataset a name of its own")
-    return names
-
-
 def _ready(folder: Path) -> bool:
     """Makes the folder if it is not there; whether it did."""
     if folder.is_dir():
         return False
+    for path in (folder, folder.parent):
+        if path.exists() and not path.is_dir():
+            raise InputError(path.name, "a file, no folder", "choose another output")
     if not folder.parent.is_dir():
-        raise InputError(
-            folder.name, f"its parent folder {folder.parent.name} does not exist", "make it, or choose another --out"
-        )
+        problem = f"its parent folder {folder.parent.name} does not exist"
+        raise InputError(folder.name, problem, "make it, or choose another output")
     with writable(folder):
         folder.mkdir()
     return True
@@ -101,29 +292,3 @@ def _remove_empty(folder: Path) -> None:
     with writable(folder):
         if not any(folder.iterdir()):
             folder.rmdir()
-
-
-def _write(
-    datasets: list[Dataset],
-    folder: Path,
-    formats: Sequence[str],
-    how: tuple[datetime, str],
-    beside: Mapping[str, bytes],
-) -> None:
-    created, encoding = how
-    # What cannot be written is said before the first byte of the first file.
-    tasks = [
-        (
-            f"{dataset.name.lower()}.{format_}",
-            dataset,
-            FORMATS[format_][0](dataset, created, encoding),
-            FORMATS[format_][1],
-        )
-        for dataset in datasets
-        for format_ in formats
-    ]
-    with whole_files(folder) as draft:
-        for name, dataset, blocks, read in tasks:
-            compare(dataset, read(draft(name, blocks), encoding), name)
-        for name, content in beside.items():
-            draft(name, [content])

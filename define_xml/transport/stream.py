@@ -75,7 +75,13 @@ def streamed(dataset: Dataset, chunk: int = CHUNK) -> Stream:
 def whole(stream: Stream) -> Dataset:
     """The stream read to its end, as one dataset."""
     chunks = list(stream.chunks())
-    records = pd.concat(chunks, ignore_index=True) if chunks else DataFrame(empty(stream.spec))
+    if len(chunks) == 1:
+        return Dataset(stream.spec, chunks[0].reset_index(drop=True), stream.file, tuple(stream.findings))
+    pieces = {name: [chunk[name] for chunk in chunks] for name in (chunks[0].columns if chunks else ())}
+    chunks.clear()
+    # Column by column, and each let go, so that not all of them are in memory twice.
+    columns = {name: pd.concat(pieces.pop(name), ignore_index=True) for name in list(pieces)}
+    records = DataFrame(columns or empty(stream.spec), copy=False)
     return Dataset(stream.spec, records, stream.file, tuple(stream.findings))
 
 

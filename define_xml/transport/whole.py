@@ -10,14 +10,18 @@ import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
+from glob import escape
 from pathlib import Path
 from types import FrameType
 from typing import IO
+from zlib import crc32
 
 from mappings.error import InputError
 
 LOCK = ".writing.lock"
-_LEFT = re.compile(r"\..+\.\d+(\.old)?\.part")
+# Bytes that are read back at a time.
+_STEP = 1 << 20
+_LEFT = re.compile(r"\.(?P<name>.+)\.\d+(\.old)?\.part")
 
 Draft = Callable[[str, Iterable[bytes]], Path]
 
@@ -26,15 +30,23 @@ Draft = Callable[[str, Iterable[bytes]], Path]
 def whole_files(folder: Path) -> Iterator[Draft]:
     """A function (name, blocks) that writes a draft beside the file of that name; all are renamed at the end, or none.
 
-    A kill that no program can catch may leave drafts (`drop_leftovers` knows them), or, between two renames, some
-    files new and some old: each is whole.
+    Each draft is read back from the disk and must be what was written. A kill that no program can catch may leave
+    drafts (the next run that writes the file removes them, `drop_leftovers` all of a folder), or, between two renames,
+    some files new and some old: each is whole.
     """
     drafts: list[tuple[Path, Path]] = []
+    held: list[IO[bytes]] = []
 
     def draft(name: str, blocks: Iterable[bytes]) -> Path:
         part = _part(folder / name)
-        drafts.append((part, folder / name))
-        _write(part, blocks)
+        with writable(folder / name):
+            for left in sorted(folder.glob(f".{escape(name)}.*.part")):
+                found = _LEFT.fullmatch(left.name)
+                if found and found["name"] == name:
+                    _drop_dead(left)
+            held.append(_hold(part))
+            drafts.append((part, folder / name))
+            _write(part, blocks)
         return part
 
     with writable(folder), _stoppable():
@@ -43,21 +55,25 @@ def whole_files(folder: Path) -> Iterator[Draft]:
             _rename(drafts)
             _sync(folder)
         finally:
+            for file in held:
+                file.close()
             for part, _ in drafts:
                 part.unlink(missing_ok=True)
 
 
 @contextmanager
-def writable(folder: Path) -> Iterator[None]:
-    """What the system refuses to write, as an InputError."""
+def writable(path: Path) -> Iterator[None]:
+    """What the system refuses to write, as an InputError about the file it names, or else the path."""
     try:
         yield
     except OSError as error:
-        place = Path(error.filename).name if isinstance(error.filename, str) else folder.name
+        named = Path(error.filename).name if isinstance(error.filename, str) else LOCK
+        # Nobody knows the lock: it is the folder that cannot be written.
+        place = path.name if named == LOCK else named
+        draft = _LEFT.fullmatch(place)
         problem = f"cannot be written: {error.strerror or error}"
-        raise InputError(
-            place, problem, "check space and permissions; the files that were there are unchanged"
-        ) from None
+        remedy = "check space and permissions; the files that were there are unchanged"
+        raise InputError(draft["name"] if draft else place, problem, remedy) from None
 
 
 @contextmanager
@@ -81,7 +97,7 @@ def locked(folder: Path) -> Iterator[None]:
         # leaves, so a lock on a file that is no longer the folder's is none.
         if not (_lock(file) and _same(path, file)):
             raise InputError(
-                folder.name, "another process is writing to this folder", "wait for it, or choose another --out"
+                folder.name, "another process is writing to this folder", "wait for it, or choose another folder"
             )
         try:
             yield
@@ -96,7 +112,31 @@ def drop_leftovers(folder: Path) -> None:
     with writable(folder):
         for path in sorted(folder.iterdir()):
             if _LEFT.fullmatch(path.name):
-                path.unlink()
+                _drop_dead(path)
+
+
+def _drop_dead(part: Path) -> None:
+    """Removes a draft that nobody holds."""
+    if sys.platform == "win32":
+        # Nobody can remove there what another has open.
+        with suppress(PermissionError):
+            part.unlink()
+        return
+    with suppress(FileNotFoundError), part.open("rb") as file:
+        if _lock(file):
+            part.unlink()
+
+
+def _hold(part: Path) -> IO[bytes]:
+    """The draft, empty and locked until it is closed: whoever finds it locked leaves it alone."""
+    file = part.open("ab")
+    if sys.platform == "win32":
+        # An open file is not removed there anyway, nor renamed.
+        file.close()
+    elif not (_lock(file) and _same(part, file)):
+        file.close()
+        raise InputError(_named(part), "another process is writing this file", "wait for it, or choose another folder")
+    return file
 
 
 def _same(path: Path, file: IO[bytes]) -> bool:
@@ -123,11 +163,30 @@ def _part(path: Path, kind: str = "") -> Path:
 
 
 def _write(part: Path, blocks: Iterable[bytes]) -> None:
+    size = sum_ = 0
     with part.open("wb") as file:
         for block in blocks:
             file.write(block)
+            size, sum_ = size + len(block), crc32(block, sum_)
         file.flush()
         os.fsync(file.fileno())
+    if _found(part) != (size, sum_):
+        problem = "read back from the disk, it is not what was written"
+        raise InputError(_named(part), problem, "check the disk; try another")
+
+
+def _named(part: Path) -> str:
+    """The name of the file that the draft is to be."""
+    return part.name.removeprefix(".").rsplit(".", 2)[0]
+
+
+def _found(part: Path) -> tuple[int, int]:
+    """Size and checksum of the file as the disk has it."""
+    size = sum_ = 0
+    with part.open("rb", buffering=0) as file:
+        while block := file.read(_STEP):
+            size, sum_ = size + len(block), crc32(block, sum_)
+    return size, sum_
 
 
 def _rename(drafts: list[tuple[Path, Path]]) -> None:

@@ -1,12 +1,7 @@
-"""A folder of datasets: all files or none, whatever stops the writing."""
+"""Files of datasets, one or a folder of them: all written or none, whatever stops the writing; read by suffix."""
 
 from __future__ import annotations
 
-import signal
-import subprocess
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
@@ -14,16 +9,25 @@ import pandas as pd
 import pytest
 
 import define_xml
-from define_xml.transport import files, whole
-from define_xml.transport.files import check_output, read_datasets, write_datasets
-from define_xml.transport.xpt import write_xpt, xpt_bytes
+from define_xml.transport import whole
+from define_xml.transport.files import (
+    check_output,
+    open_dataset,
+    read_dataset,
+    read_datasets,
+    write_dataset,
+    write_datasets,
+)
+from define_xml.transport.formats import FORMATS
+from define_xml.transport.stream import Stream, Writing, streamed
+from define_xml.transport.xpt.write import xpt_bytes
 from mappings.dataset import Dataset
 from mappings.distinct import text
 from mappings.error import InputError, MappingError
 from mappings.spec import DatasetSpec, VariableSpec
 
 CREATED = datetime(2021, 3, 4, 5, 6, 7)
-POSIX = pytest.mark.skipif(sys.platform == "win32", reason="signals and limits of this kind are POSIX")
+WRITING = Writing(created=CREATED)
 
 
 def one(name: str, *words: str, submit: bool = True) -> Dataset:
@@ -48,7 +52,7 @@ def test_all_datasets_in_lower_case(tmp_path: Path) -> None:
     paths = write_datasets([one("DM", "x"), one("VS", "y"), one("HELP", "z", submit=False)], out, created=CREATED)
     assert paths == [out / "dm.xpt", out / "vs.xpt"]
     assert contents(out) == {
-        f"{name.lower()}.xpt": xpt_bytes(one(name, word), CREATED) for name, word in [("DM", "x"), ("VS", "y")]
+        f"{name.lower()}.xpt": xpt_bytes(one(name, word), WRITING) for name, word in [("DM", "x"), ("VS", "y")]
     }
     found = read_datasets(out)
     assert {name: dataset.records["A"].tolist() for name, dataset in found.items()} == {"DM": ["x"], "VS": ["y"]}
@@ -57,6 +61,7 @@ def test_all_datasets_in_lower_case(tmp_path: Path) -> None:
 def test_public_names() -> None:
     assert define_xml.write_datasets is write_datasets
     assert define_xml.read_datasets is read_datasets
+    assert define_xml.read_dataset is read_dataset
     with pytest.raises(AttributeError):
         define_xml.no_such_name  # noqa: B018  # asking for it is the test
 
@@ -132,9 +137,25 @@ def test_what_is_read_back_is_compared(tmp_path: Path, monkeypatch: pytest.Monke
     monkeypatch.setattr(whole.os, "fsync", lambda _: None)
     write = whole._write
     monkeypatch.setattr(whole, "_write", lambda part, blocks: write(part, [b"".join(blocks).replace(b"new", b"nEw")]))
-    write_into = tmp_path / "dm.xpt"
-    with pytest.raises(InputError, match=r"dm\.xpt  A  record 2\n    read back, the value differs"):
-        write_xpt(one("DM", "x", "new"), write_into, CREATED)
+    for name in ("dm.xpt", "dm.json", "dm.ndjson", "dm.csv"):
+        with pytest.raises(InputError, match=rf"{name}  A  record 2\n    read back, the value differs"):
+            write_dataset(one("DM", "x", "new"), tmp_path / name, WRITING)
+    assert listed(tmp_path) == []
+
+
+def test_what_is_read_back_has_all_records_and_variables(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    format_ = FORMATS["xpt"]
+    found = {"fewer": one("DM", "x"), "more": one("DM", "x", "y", "z")}
+    for dataset in found.values():
+        monkeypatch.setattr(type(format_), "open", lambda *_, dataset=dataset: streamed(dataset))
+        with pytest.raises(InputError, match=r"dm\.xpt\n    read back, it has another number of records"):
+            write_dataset(one("DM", "x", "y"), tmp_path / "dm.xpt", WRITING)
+    other = VariableSpec(name="B", label="A", type="Char")
+    spec = DatasetSpec(name="DM", label="DM", domain="DM", variables=(other,))
+    renamed = Dataset(spec, pd.DataFrame({"B": text(["x", "y"])}))
+    monkeypatch.setattr(type(format_), "open", lambda *_: streamed(renamed))
+    with pytest.raises(InputError, match=r"dm\.xpt\n    read back, its variables differ"):
+        write_dataset(one("DM", "x", "y"), tmp_path / "dm.xpt", WRITING)
     assert listed(tmp_path) == []
 
 
@@ -143,105 +164,6 @@ def test_leftovers_of_a_killed_run_are_removed_and_nothing_else(tmp_path: Path) 
         (tmp_path / name).write_text("x")
     write_datasets([one("DM", "x")], tmp_path, created=CREATED)
     assert listed(tmp_path) == [".hidden", "ae.xpt", "dm.xpt", "notes.part"]
-
-
-SLOW = """
-import resource, sys, time
-from datetime import datetime
-from pathlib import Path
-import pandas as pd
-from define_xml.transport import files
-from mappings.dataset import Dataset
-from mappings.distinct import text
-from mappings.error import InputError
-from mappings.spec import DatasetSpec, VariableSpec
-
-def slow(dataset, created, encoding):
-    def blocks():
-        yield b"x" * 1000
-        if dataset.name == "VS":
-            print("ready", flush=True)
-            time.sleep(60)
-    return blocks()
-
-variable = VariableSpec(name="A", label="A", type="Char", length=200)
-def one(name, count=1):
-    spec = DatasetSpec(name=name, label=name, domain=name, variables=(variable,))
-    return Dataset(spec, pd.DataFrame({"A": text(["new"] * count)}))
-"""
-WRITES = """
-files.compare = lambda *_: None
-files.FORMATS["xpt"] = (slow, lambda *_: None)
-files.write_datasets([one("DM"), one("VS")], Path(sys.argv[1]), created=datetime(2021, 1, 1))
-"""
-
-
-@contextmanager
-def writing(folder: Path) -> Iterator[subprocess.Popen[str]]:
-    """A process in the middle of the second file of the folder."""
-    with subprocess.Popen([sys.executable, "-c", SLOW + WRITES, folder], stdout=-1, stderr=-1, text=True) as process:
-        try:
-            assert process.stdout is not None
-            assert process.stdout.readline() == "ready\n"
-            yield process
-        finally:
-            process.kill()
-
-
-@POSIX
-@pytest.mark.parametrize(("number", "status"), [(signal.SIGTERM, 143), (signal.SIGINT, -signal.SIGINT)])
-def test_a_stopped_run_leaves_the_folder_as_it_was(tmp_path: Path, number: signal.Signals, status: int) -> None:
-    write_datasets([one("DM", "old")], tmp_path, created=CREATED)
-    before = contents(tmp_path)
-    with writing(tmp_path) as process:
-        assert any(name.endswith(".part") for name in listed(tmp_path))
-        process.send_signal(number)
-        assert process.wait(20) == status
-    assert contents(tmp_path) == before
-
-
-@POSIX
-def test_b15_a_killed_run_is_tidied_by_the_next(tmp_path: Path) -> None:
-    write_datasets([one("DM", "old")], tmp_path, created=CREATED)
-    before = contents(tmp_path)
-    with writing(tmp_path) as process:
-        process.kill()
-        process.wait(20)
-    assert {name: contents(tmp_path)[name] for name in before} == before
-    assert len(listed(tmp_path)) > 1
-    write_datasets([one("DM", "new")], tmp_path, created=CREATED)
-    assert contents(tmp_path) == {"dm.xpt": xpt_bytes(one("DM", "new"), CREATED)}
-
-
-@POSIX
-def test_b17_two_processes_on_one_folder(tmp_path: Path) -> None:
-    with writing(tmp_path):
-        before = listed(tmp_path)
-        with pytest.raises(InputError, match="another process is writing to this folder"):
-            write_datasets([one("DM", "x")], tmp_path, created=CREATED)
-        assert listed(tmp_path) == before
-    write_datasets([one("DM", "x")], tmp_path, created=CREATED)
-    assert listed(tmp_path) == ["dm.xpt"]
-
-
-LIMITED = """
-resource.setrlimit(resource.RLIMIT_FSIZE, (300_000, 300_000))
-try:
-    files.write_datasets([one("DM", 5), one("VS", 9_000)], Path(sys.argv[1]), created=datetime(2021, 1, 1))
-except InputError as error:
-    print(error)
-"""
-
-
-@POSIX
-def test_b14_a_file_that_the_disk_does_not_take(tmp_path: Path) -> None:
-    write_datasets([one("DM", "old"), one("VS", "old")], tmp_path, created=CREATED)
-    before = contents(tmp_path)
-    done = subprocess.run(
-        [sys.executable, "-c", SLOW + LIMITED, tmp_path], capture_output=True, text=True, check=True, timeout=60
-    )
-    assert "cannot be written: File too large" in done.stdout
-    assert contents(tmp_path) == before
 
 
 def test_the_files_of_a_folder_that_cannot_be_read(tmp_path: Path) -> None:
@@ -255,5 +177,108 @@ def test_the_files_of_a_folder_that_cannot_be_read(tmp_path: Path) -> None:
         read_datasets(tmp_path)
 
 
-def test_formats_have_both_ways() -> None:
-    assert {name: len(ways) for name, ways in files.FORMATS.items()} == {"xpt": 2}
+ALL = tuple(FORMATS)
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_every_format_both_ways(name: str, tmp_path: Path) -> None:
+    """What every format must do: its records come back, with the spec as far as the format has room for one."""
+    write_datasets([one("DM", "x", "y y", "z")], tmp_path, (name,), created=CREATED)
+    found = read_datasets(tmp_path)["DM"]
+    assert found.records["A"].tolist() == ["x", "y y", "z"]
+    assert [(one.name, one.type) for one in found.spec.variables] == [("A", "Char")]
+    assert (tmp_path / f"dm.{name}").read_bytes() != b""
+    again = read_dataset(str(tmp_path / f"dm.{name}"))
+    assert again.records.equals(found.records)
+
+
+def test_several_formats_in_one_folder(tmp_path: Path) -> None:
+    paths = write_datasets([one("DM", "x"), one("VS", "y")], tmp_path, ALL, created=CREATED)
+    assert [path.name for path in paths] == [f"{name}.{form}" for name in ("dm", "vs") for form in ALL]
+    with pytest.raises(InputError, match=r"a second file with dataset DM, beside dm\.csv"):
+        read_datasets(tmp_path)
+    for form in ALL:
+        assert list(read_datasets(tmp_path, formats=(form,))) == ["DM", "VS"]
+    with pytest.raises(MappingError, match="--from\n    no format excel"):
+        read_datasets(tmp_path, formats=("excel",))
+
+
+def test_other_files_of_the_folder_are_left_alone(tmp_path: Path) -> None:
+    """The ledger of a build is JSON and no dataset; an empty or damaged file is told of, not passed over."""
+    write_datasets([one("DM", "x")], tmp_path, created=CREATED, beside={"ledger.json": b'{"findings": []}'})
+    (tmp_path / "notes.txt").write_text("x")
+    (tmp_path / ".hidden.json").write_text("x")
+    assert list(read_datasets(tmp_path)) == ["DM"]
+    (tmp_path / "ae.json").write_bytes(b"")
+    with pytest.raises(InputError, match=r"ae\.json"):
+        read_datasets(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        (
+            "dm",
+            "dm\n    a name without a suffix tells no format\n    formats are xpt, json, ndjson, dsjc, parquet, csv",
+        ),
+        ("dm.xptt", "dm.xptt\n    no format has the suffix .xptt\n    did you mean xpt?"),
+        ("dm.exe", "dm.exe\n    no format has the suffix .exe\n    formats are xpt, json, ndjson, dsjc, parquet, csv"),
+    ],
+)
+def test_a_suffix_that_tells_no_format(name: str, message: str, tmp_path: Path) -> None:
+    for action in (read_dataset, lambda path: write_dataset(one("DM", "x"), path, WRITING)):
+        with pytest.raises(MappingError) as told:
+            action(tmp_path / name)
+        assert str(told.value) == message
+    assert listed(tmp_path) == []
+
+
+def test_ndjson_is_known_by_what_is_in_it(tmp_path: Path) -> None:
+    write_dataset(one("DM", "x", "y"), tmp_path / "dm.ndjson", WRITING)
+    content = (tmp_path / "dm.ndjson").read_bytes()
+    for name in ("dm.ndjson.json", "dm.json"):
+        (tmp_path / name).write_bytes(content)
+        assert read_dataset(tmp_path / name).records["A"].tolist() == ["x", "y"]
+
+
+def test_findings_are_complete_after_a_pass_and_no_more_after_two(tmp_path: Path) -> None:
+    write_dataset(one("DM", " x", "y", " x"), tmp_path / "AE.xpt", WRITING)
+    stream = open_dataset(tmp_path / "AE.xpt")
+    assert [odd.check for odd in stream.findings] == ["name_differs", "upper_case_file"]
+    for _ in range(2):
+        assert sum(len(chunk) for chunk in stream.chunks()) == 3
+        told = [(odd.check, odd.count, odd.value) for odd in stream.findings]
+        assert told == [("name_differs", 1, "AE.xpt"), ("upper_case_file", 1, "AE.xpt"), ("leading_blank", 2, " x")]
+    assert read_dataset(tmp_path / "AE.xpt").findings == tuple(stream.findings)
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_a_name_that_differs_is_told_once_and_in_the_same_words(name: str, tmp_path: Path) -> None:
+    write_datasets([one("DM", "x")], tmp_path, (name,), created=CREATED)
+    path = (tmp_path / f"dm.{name}").rename(tmp_path / f"AE.{name}")
+    found = read_dataset(path)
+    wanted = ["upper_case_file"] if name == "csv" else ["name_differs", "upper_case_file"]
+    assert [odd.check for odd in found.findings if odd.check in wanted] == wanted
+    words = {odd.check: odd.words for odd in found.findings}
+    assert words.get("name_differs", "") in ("", f"the dataset is named DM, and the file AE.{name}")
+    assert words["upper_case_file"] == f"the file's name is in capitals: agencies take ae.{name}"
+
+
+def test_variables_that_stay_at_home(tmp_path: Path) -> None:
+    home = VariableSpec(name="B", label="B", type="Char", submit=False)
+    supplemental = VariableSpec(name="C", label="C", type="Char", supplemental=True)
+    first = VariableSpec(name="A", label="A", type="Char")
+    spec = DatasetSpec(name="DM", label="DM", domain="DM", variables=(first, home, supplemental))
+    records = pd.DataFrame({"B": ["b"], "A": ["a"], "C": ["c"], "#row": [1]})
+    for name in ALL:
+        write_dataset(Dataset(spec, records), tmp_path / f"dm.{name}", WRITING)
+        assert list(read_dataset(tmp_path / f"dm.{name}").records) == ["A"]
+    stream = Stream(spec, lambda: iter([records, records]), None, 2)
+    write_dataset(stream, tmp_path / "vs.xpt", WRITING)
+    assert len(read_dataset(tmp_path / "vs.xpt").records) == 2
+    for wrong, message in (
+        (records.drop(columns="A"), "DM.A\n    0 columns"),
+        (records.assign(D=1), "DM.D\n    a column"),
+    ):
+        with pytest.raises(InputError, match=message):
+            write_dataset(Dataset(spec, wrong), tmp_path / "dm.xpt", WRITING)

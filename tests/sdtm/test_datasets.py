@@ -189,7 +189,7 @@ def test_values_outside_the_codelist_of_some_records_are_told(folder: Path) -> N
 
 
 def test_supplemental_values_are_judged_too(folder: Path) -> None:
-    said = AE + "AEFLAG = {rule = 'assign(term)', supplemental = true, label = \"Flag\", codelist = \"NY\"}\n"
+    said = AE + 'AEFLAG = {rule = \'assign(term)\', supplemental = true, label = "Flag", codelist = "NY"}\n'
     ledger = sdtm.build(write_study(folder, {"sdtm/ae.toml": said})).ledger
     assert {(one.variable, one.value) for one in ledger.unmatched} == {
         ("AEFLAG", value) for value in ("Cough", "Fever", "Headache")

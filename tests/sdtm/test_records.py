@@ -78,9 +78,7 @@ def test_unpivot_keeps_numbers_numbers() -> None:
 def test_unpivot_gives_rows_times_columns(count: int, width: int) -> None:
     frame = DataFrame({f"c{at}": [f"{row}.{at}" for row in range(count)] for at in range(width)}, dtype="object")
     made = unpivot(table_records("t", frame), **{f"T{at}": f"c{at}" for at in range(width)})
-    assert shown(made, "test", "result") == [
-        (f"T{at}", f"{row}.{at}") for row in range(count) for at in range(width)
-    ]
+    assert shown(made, "test", "result") == [(f"T{at}", f"{row}.{at}") for row in range(count) for at in range(width)]
 
 
 @pytest.mark.parametrize(

@@ -30,21 +30,27 @@ def shown(records: Records, *names: str) -> list[tuple[object, ...]]:
     return list(zip(*[column.tolist() for column in columns], strict=True))
 
 
-VITALS = raw("vitals", """
+VITALS = raw(
+    "vitals",
+    """
 subject | visit | result
 01      | D0    | 80
 01      | M1    | 82
 02      | D0    | 75
 02      |       | 76
-""")
-VISITS = raw("visits", """
+""",
+)
+VISITS = raw(
+    "visits",
+    """
 subject | visit | date       | result
 01      | D0    | 2019-01-01 | done
 01      | D0    | 2019-01-02 | again
 02      |       | 2019-03-01 | lost
 03      | D0    | 2019-04-01 | done
 02      | D0    | 2019-02-01 | done
-""")
+""",
+)
 
 
 def test_merge_keeps_every_left_row_once() -> None:
@@ -127,7 +133,9 @@ def test_one_per_keeps_the_first_row() -> None:
 
 
 def test_first_and_last_record() -> None:
-    log = raw("log", """
+    log = raw(
+        "log",
+        """
     s | line | date
     1 | 10   | 2019-02
     2 | 3    |
@@ -135,7 +143,8 @@ def test_first_and_last_record() -> None:
     1 |      |
     2 | 3    |
     1 | 10   | 2019
-    """)
+    """,
+    )
     assert shown(first_record(log, by="s", order="line"), "s", ROW) == [("2", 3), ("1", 4)]
     assert shown(last_record(log, by="s", order="line"), "s", ROW) == [("2", 6), ("1", 7)]
     assert shown(first_record(log, by="s", order=["line", "date"]), ROW) == [(3,), (4,)]

@@ -1,0 +1,1 @@
+"""CSV for eyes, and the description that lies beside it."""

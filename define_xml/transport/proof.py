@@ -1,0 +1,151 @@
+"""Proof that a file says what was to be written: read back and compared, some records at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as compute
+from pandas import DataFrame, Series
+
+from define_xml.transport.cells import number_cells
+from define_xml.transport.stream import Stream
+from mappings.distinct import factors
+from mappings.error import InputError
+from mappings.missing import letters_of, tagged
+from mappings.spec import VariableSpec
+
+# pyarrow ships no types.
+_compute: Any = compute
+LARGE: Any = pa.large_string()
+Array = np.ndarray[Any, np.dtype[Any]]
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What a format keeps: blanks at the end of text; empty text; which special missing value; types and labels."""
+
+    blanks: bool = True
+    empty: bool = True
+    letters: bool = True
+    about: bool = True
+
+
+def compare(wanted: Stream, found: Stream, place: str, kept: Kept) -> int:
+    """The number of records; InputError if what was read back is not what was to be written."""
+    _compare_specs(wanted.spec.variables, found.spec.variables, place, kept)
+    count = 0
+    for one, other in _paired(wanted.chunks(), found.chunks()):
+        if one is None or other is None:
+            raise InputError(place, "read back, it has another number of records", "this is our fault: report it")
+        for variable in wanted.spec.variables:
+            differ = _differences(variable, one[variable.name], other[variable.name], kept)
+            if differ is not None and differ.any():
+                record = count + int(np.argmax(differ)) + 1
+                raise InputError(
+                    f"{place}  {variable.name}  record {record}", "read back, the value differs", "the disk is at fault"
+                )
+        count += len(one)
+    return count
+
+
+def _compare_specs(wanted: tuple[VariableSpec, ...], found: tuple[VariableSpec, ...], place: str, kept: Kept) -> None:
+    said: Callable[[VariableSpec], object] = lambda one: (one.name, *((one.label, one.type) if kept.about else ()))  # noqa: E731
+    if [said(one) for one in wanted] != [said(one) for one in found]:
+        raise InputError(place, "read back, its variables differ", "this is our fault: report it")
+
+
+def _paired(
+    wanted: Iterator[DataFrame], found: Iterator[DataFrame]
+) -> Iterator[tuple[DataFrame | None, DataFrame | None]]:
+    """Records of both, as many of the one as of the other; None where one side has ended before the other."""
+    one, other = _next(wanted, None), _next(found, None)
+    while one is not None and other is not None:
+        size = min(len(one), len(other))
+        yield (one if len(one) == size else one.iloc[:size]), (other if len(other) == size else other.iloc[:size])
+        one, other = _next(wanted, _rest(one, size)), _next(found, _rest(other, size))
+    if one is not None or other is not None:
+        yield one, other
+
+
+def _rest(chunk: DataFrame, size: int) -> DataFrame | None:
+    return chunk.iloc[size:] if len(chunk) > size else None
+
+
+def _next(chunks: Iterator[DataFrame], rest: DataFrame | None) -> DataFrame | None:
+    """What is left of a chunk, or else the next one that has records."""
+    while rest is None or not len(rest):
+        rest = next(chunks, None)
+        if rest is None:
+            return None
+    return rest
+
+
+def _differences(variable: VariableSpec, wanted: Series, found: Series, kept: Kept) -> Array | None:
+    """Which records differ; None if none does."""
+    if variable.type == "Num":
+        # Dates that pandas holds as such are read back as the numbers that the format counts.
+        one = number_cells(variable.name, wanted, 0, variable.format)
+        other = number_cells(variable.name, found, 0) if kept.about else _said_numbers(found)
+        return _numbers_differ(one, other, kept.letters)
+    try:
+        left, right = texts(wanted), texts(found)
+        if left.equals(right):
+            return None
+        left, right = stripped(left, kept), stripped(right, kept)
+    except UnicodeEncodeError:
+        # Bytes kept as they were are no text that Arrow holds.
+        left, right = _bytes(wanted, kept), _bytes(found, kept)
+    unequal = _compute.fill_null(_compute.not_equal(left, right), False)
+    one_missing = _compute.xor(_compute.is_null(left), _compute.is_null(right))
+    return np.asarray(_compute.or_(unequal, one_missing))
+
+
+def _said_numbers(column: Series) -> Array:
+    """The numbers that texts say: nothing is missing, `.A` a special missing value."""
+    values = ["" if pd.isna(text) else str(text) for text in column.tolist()]
+    letters = np.array([ord(text[1]) if len(text) == 2 and text[0] == "." else 0 for text in values], dtype=np.uint8)
+    special = (letters == ord("_")) | ((letters >= ord("A")) & (letters <= ord("Z")))
+    said = [float(text) if text and not odd else np.nan for text, odd in zip(values, special.tolist(), strict=True)]
+    return np.where(special, tagged(letters), np.array(said, dtype=np.float64))
+
+
+def _numbers_differ(wanted: Array, found: Array, letters: bool) -> Array | None:
+    if np.array_equal(np.ascontiguousarray(wanted).view(np.int64), np.ascontiguousarray(found).view(np.int64)):
+        return None
+    differ = (wanted != found) & ~(np.isnan(wanted) & np.isnan(found))
+    if letters and np.isnan(wanted).any():
+        differ |= letters_of(wanted) != letters_of(found)
+    return np.asarray(differ)
+
+
+def texts(column: Series) -> Any:
+    """The text as an Arrow array."""
+    if isinstance(column.dtype, pd.CategoricalDtype):
+        codes, words = factors(column)
+        known: Any = pa.array([*words, None], LARGE)
+        return known.take(pa.array(np.where(codes < 0, len(words), codes)))
+    cells: Any = pa.array(column, from_pandas=True)
+    if isinstance(cells, pa.ChunkedArray):
+        # The oldest pyarrow combines one chunk, or none, into chunks again.
+        cells = pa.concat_arrays(cells.chunks) if cells.num_chunks else pa.array([], LARGE)
+    return cells if cells.type == LARGE else cells.cast(LARGE)
+
+
+def stripped(cells: Any, kept: Kept) -> Any:
+    """The cells as a format keeps them."""
+    if not kept.blanks:
+        cells = _compute.utf8_rtrim(cells, characters=" ")
+    return cells if kept.empty else _compute.if_else(_compute.equal(cells, ""), pa.scalar(None, LARGE), cells)
+
+
+def _bytes(column: Series, kept: Kept) -> Any:
+    cells = [None if pd.isna(text) else str(text) for text in column.tolist()]
+    if not kept.blanks:
+        cells = [text and text.rstrip(" ") for text in cells]
+    full = [text if kept.empty else text or None for text in cells]
+    return pa.array([None if text is None else text.encode("utf-8", "surrogatepass") for text in full], pa.binary())
