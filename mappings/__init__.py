@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 __all__ = [
     "Codelist",
     "Dataset",
@@ -21,7 +19,7 @@ HOMES = {
 }  # fmt: skip
 
 
-def __getattr__(name: str) -> Any:
+def __getattr__(name: str) -> object:
     """Public names, imported when they are asked for."""
     import importlib
 

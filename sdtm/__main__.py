@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 from collections.abc import Sequence
+
+from mappings.command import CLEAN, USAGE, guarded
 
 # `--help` waits for what stands here: typing and pathlib would make it a third slower. Type checkers know this name.
 TYPE_CHECKING = False
@@ -14,7 +15,6 @@ if TYPE_CHECKING:
 
     from mappings.error import MappingError
 
-CLEAN, FINDINGS, USAGE, INPUT, FAULT = 0, 1, 2, 3, 4
 BUNDLED = "respine"
 
 
@@ -29,6 +29,8 @@ def main(arguments: list[str] | None = None) -> int:
 
 def build(options: argparse.Namespace) -> int:
     """Build and deliver the SDTM datasets of a study."""
+    import gc
+
     from mappings.study import load_study
     from sdtm.datasets import build_datasets, with_errors
     from sdtm.deliver import check_formats, deliver, ready
@@ -37,6 +39,8 @@ def build(options: argparse.Namespace) -> int:
     from sdtm.sources import read_all
     from sdtm.words import study_words
 
+    # A build makes many small objects and few cycles: looking for cycles as often as Python does costs a tenth of it.
+    gc.set_threshold(100_000, 20, 20)
     folder = study_folder(options.study)
     errors: list[MappingError] = []
     study = load_study(folder, errors)
@@ -206,59 +210,6 @@ def study_arguments(command: argparse.ArgumentParser) -> None:
         metavar="FILE",
         help="a file that the blinded build does not read (may be repeated)",
     )
-
-
-def guarded(options: argparse.Namespace) -> int:
-    """The command's exit status; whatever goes wrong is told in words, never as a traceback."""
-    import gc
-    import signal
-
-    def terminated(number: int, frame: object) -> None:
-        raise SystemExit(128 + number)
-
-    signal.signal(signal.SIGTERM, terminated)
-    # A build makes many small objects and few cycles: looking for cycles as often as Python does costs a tenth of it.
-    gc.set_threshold(100_000, 20, 20)
-    try:
-        return int(options.run(options))
-    except BaseException as error:  # whatever it is, it is answered here, and only here
-        return answer(error)
-
-
-def answer(error: BaseException) -> int:
-    """What the user is told of an error, and the exit status."""
-    import signal
-
-    from mappings.error import InputError, MappingError
-
-    if isinstance(error, MappingError):
-        return told(str(error), INPUT if isinstance(error, InputError) else USAGE)
-    if isinstance(error, KeyboardInterrupt):
-        return told("stopped; nothing was left half-written", 128 + signal.SIGINT)
-    if isinstance(error, BrokenPipeError):
-        # Who reads has gone; the words on the way out have nowhere to go either.
-        sys.stdout = open(os.devnull, "w")  # noqa: SIM115, PTH123 - it lives as long as the program
-        return 141
-    if isinstance(error, SystemExit) and error.code == 128 + signal.SIGTERM:
-        raise error
-    return told(fault(error), FAULT)
-
-
-def told(words: str, status: int) -> int:
-    """The words on the error stream, and the status."""
-    print(words, file=sys.stderr)
-    return status
-
-
-def fault(error: BaseException) -> str:
-    """Our own fault in words: what was raised, and where in our code."""
-    import traceback
-    from pathlib import Path
-
-    last = traceback.extract_tb(error.__traceback__)[-1]
-    place = f"{Path(last.filename).parent.name}/{Path(last.filename).name}:{last.lineno}"
-    problem = f"internal error in {place}\n    {type(error).__name__}: {error}"
-    return f"{problem}\n    please report it; every file in the output folder is whole"
 
 
 if __name__ == "__main__":
