@@ -19,7 +19,7 @@ from pandas.io.sas.sas_constants import sas_date_formats, sas_datetime_formats
 from define_xml.transport.files import read_dataset
 from mappings.dataset import Dataset
 from mappings.error import MappingError
-from mappings.frame import FAMILIES, calendar_count, calendar_kind, has_no_day, sas_count
+from mappings.sas_dates import FAMILIES, calendar_count, calendar_kind, has_no_day, sas_count
 from mappings.missing import tagged
 from mappings.spec import DatasetSpec, VariableSpec
 

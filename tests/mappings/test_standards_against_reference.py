@@ -5,11 +5,13 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterator
+from itertools import product
 from pathlib import Path
 
 import pytest
 
 from mappings.catalog import _variables, load_standard
+from mappings.patterns import PART, filled, is_pattern
 from mappings.terminology import Terminology, load_terminology
 
 REFERENCE = Path(__file__).parents[2] / ".." / "shared" / "reference"
@@ -116,6 +118,79 @@ def test_no_published_dataset_breaks_the_limits() -> None:
         and not variable.fits(dataset.class_name, dataset.name)
     }
     assert broken == set()
+
+
+STRUCTURES = {
+    "ADSL": "Subject-Level Analysis Dataset",
+    "BDS": "Basic Data Structure",
+    "TTE": "Basic Data Structure",
+    "OCCDS": "Occurrence Data Structure",
+    "AE": "Occurrence Data Structure Adverse Event",
+}
+ANALYSIS = [(d, s.name) for s in (load_standard("ADaMIG", "1.3"), load_standard("OCCDS", "1.1")) for d in s.datasets]
+
+
+def analysis_rows(structure: str) -> list[dict[str, str]]:
+    """The published rows; identifiers first, as ADaMIG has them (3.3.1), where the collected table has them last."""
+    found = [r for r in rows("adamig_variables.csv") if r["data_structure"] == STRUCTURES[structure]]
+    own = [r for r in found if structure != "BDS" or r["variable_set"] != "Time-to-Event"]
+    first = [r for r in own if r["variable_set"] == "Identifier"]
+    return first + [r for r in own if r["variable_set"] != "Identifier"]
+
+
+def analysis_cells(row: dict[str, str], structure: str) -> tuple[str, ...]:
+    """A published row with what we spell otherwise: footnote stars, cases of one word, names of a dictionary."""
+    name, label = row["name_pattern"], row["label"].removesuffix("*")
+    if structure == "AE":
+        name, label = name.replace("--", "AE"), re.sub(r"\bXX\b", "AE", label)
+    described = re.sub("(?i)^WHO ?Drug$", "WHODrug", row["described_value_domain"])
+    if described == "ISO 8601":
+        described += " duration" if name.endswith("DUR") else " datetime or interval"
+    codelists, values = (row[cell].replace("; ", ";") for cell in ("codelist_code", "value_list"))
+    return name, label, row["type"], row["core"].replace("used", "Used"), codelists, described, values
+
+
+def test_analysis_structures() -> None:
+    ours = [(d.name, d.label, d.class_name, d.subclass) for d, _ in ANALYSIS]
+    facts = ("data_structure_name", "description", "class", "subclass")
+    assert ours == [tuple(r[fact] for fact in facts) for r in rows("adamig_structures.csv")]
+
+
+@pytest.mark.parametrize("structure", STRUCTURES)
+def test_variables_of_analysis_structures(structure: str) -> None:
+    dataset = next(d for d, _ in ANALYSIS if d.name == structure)
+    ours = [
+        (v.name, v.label, v.type, v.core, ";".join(v.codelists), v.described, ";".join(v.values))
+        for v in dataset.variables
+    ]
+    theirs = analysis_rows(structure)
+    assert len(theirs) == {"ADSL": 141, "BDS": 188, "TTE": 195, "OCCDS": 117, "AE": 111}[structure]
+    assert ours == [analysis_cells(row, structure) for row in theirs]
+    assert {row["standard"].removeprefix("ADaM ") for row in theirs} == {name for d, name in ANALYSIS if d is dataset}
+
+
+@pytest.mark.parametrize("structure", STRUCTURES)
+def test_names_made_from_patterns_are_those_of_the_computed_expressions(structure: str) -> None:
+    """Each published pattern takes the same names as the expression worked out for it beside the collected table."""
+    expressions = {r["name_pattern"]: re.compile(r["derived_regex"]) for r in analysis_rows(structure)}
+    numbers = ("", "0", "1", "01", "10", "99", "100")
+    made = product(numbers, numbers, ("", "0", "3"), ("", "TRT"), ("CM", "X"))
+    compared = 0
+    for (xx, y, w, star, domain), pattern in product(list(made), [p for p in expressions if is_pattern(p)]):
+        said = {"xx": xx, "zz": xx, "y": y, "w": w, "*": star, "--": domain}
+        name = "".join(said.get(part, part) for part in PART.findall(pattern))
+        if len(name) <= 8:
+            assert (filled(pattern, name) is not None) is bool(expressions[pattern].search(name)), (pattern, name)
+            compared += 1
+    assert compared > 1000
+
+
+def test_codelists_of_analysis_structures_are_named_alike() -> None:
+    released = [load_terminology(name, "2025-03-28") for name in ("ADaM", "SDTM")]
+    for row in (row for structure in STRUCTURES for row in analysis_rows(structure) if row["codelist_code"]):
+        shorts = row["codelist_submission_value"].split("; ")
+        for code, short in zip(row["codelist_code"].split(";"), shorts, strict=True):
+            assert next(r.codelist(code).short for r in released if code in r) == short
 
 
 @pytest.mark.parametrize("standard", RELEASES)
