@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+# Typing would make `--help` a third slower; type checkers know this name.
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from define_xml.transport.files import read_dataset as read_dataset
     from define_xml.transport.files import read_datasets as read_datasets
+    from define_xml.transport.files import write_dataset as write_dataset
     from define_xml.transport.files import write_datasets as write_datasets
 
 # Public name -> the file it lives in; imported when it is asked for.
 _HOMES = {
     "read_dataset": "define_xml.transport.files",
     "read_datasets": "define_xml.transport.files",
+    "write_dataset": "define_xml.transport.files",
     "write_datasets": "define_xml.transport.files",
 }
 
-__all__ = ["read_dataset", "read_datasets", "write_datasets"]
+__all__ = ["read_dataset", "read_datasets", "write_dataset", "write_datasets"]
 
 
 def __getattr__(name: str) -> object:

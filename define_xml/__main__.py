@@ -5,11 +5,14 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from functools import partial
+
+from mappings.command import CLEAN, FINDINGS, INPUT, USAGE, guarded, told
 
 # `--help` waits for what stands here: typing and pathlib would make it a third slower. Type checkers know this name.
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from define_xml.transport.convert import Conversion
@@ -17,7 +20,6 @@ if TYPE_CHECKING:
     from define_xml.transport.stream import Reading
     from mappings.error import InputError
 
-CLEAN, FINDINGS, USAGE, INPUT, FAULT = 0, 1, 2, 3, 4
 FORMATS = "xpt, json, ndjson, dsjc, parquet, csv"
 
 
@@ -27,6 +29,7 @@ def main(arguments: list[str] | None = None) -> int:
     if "run" not in options:
         parser().print_help()
         return USAGE
+    options.run = partial(in_words, options.run)
     return guarded(options)
 
 
@@ -56,7 +59,9 @@ def inspect(options: argparse.Namespace) -> int:
     errors: list[InputError] = []
     if is_folder(source):
         found, errors = inspect_folder(source, reading(options), options.records, options.only)
-        text = folder_text(found, source.resolve().name)
+        read = {one.file for one in found}
+        unread = [name for error in errors if (name := error.place.split("  ")[0]) not in read]
+        text = folder_text(found, source.resolve().name, unread)
     else:
         found = [inspect(source, reading(options), options.records)]
         text = as_text(found[0])
@@ -92,26 +97,17 @@ def reading(options: argparse.Namespace) -> Reading:
 def conversion(options: argparse.Namespace) -> Conversion:
     """What the options ask for."""
     from define_xml.transport.convert import Conversion
+    from define_xml.transport.rename import new_names
     from define_xml.transport.split import bytes_in, named_parts
     from define_xml.transport.times import said_time
 
     return Conversion(
         to=tuple(options.to), only=tuple(options.only), folder=options.target.endswith(("/", os.sep)),
         reading=reading(options), encoding=options.out_encoding, created=said_time(options.created),
-        keep_times=options.keep_times, rename=dict(map(renamed, options.rename)),
+        keep_times=options.keep_times, rename=new_names(options.rename),
         split_size=bytes_in(options.split_size) if options.split_size else None,
         split_by=options.split_by, parts=named_parts(options.parts),
     )  # fmt: skip
-
-
-def renamed(said: str) -> tuple[str, str]:
-    """Old and new name, of `OLD=NEW`."""
-    from mappings.error import MappingError
-
-    old, equals, new = said.partition("=")
-    if not (old and equals and new):
-        raise MappingError("--rename", f"{said!r} says no new name", "say OLD=NEW")
-    return old, new
 
 
 def names(text: str) -> list[str]:
@@ -121,10 +117,16 @@ def names(text: str) -> list[str]:
 
 def number(text: str) -> int:
     """A number of records."""
-    value = int(text)
-    if value < 0:
-        raise ValueError(text)
-    return value
+    if not (text.isascii() and text.isdigit()):
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of records")
+    return int(text)
+
+
+def place(text: str) -> str:
+    """The name of a file or folder."""
+    if not text.strip():
+        raise argparse.ArgumentTypeError("a blank name")
+    return text
 
 
 def parser() -> argparse.ArgumentParser:
@@ -134,114 +136,112 @@ def parser() -> argparse.ArgumentParser:
         epilog="Exit status: 0 clean, 1 findings, 2 usage, 3 files not whole, 4 our own fault.",
     )  # fmt: skip
     commands = top.add_subparsers(metavar="COMMAND")
-    turn = commands.add_parser("convert", help="write datasets in another format", description=convert.__doc__)
-    turn.set_defaults(run=convert)
-    turn.add_argument("source", metavar="IN", help=f"a file, or a folder of files ({FORMATS})")
-    turn.add_argument("target", metavar="OUT", help="a file, whose suffix names its format, or a folder")
+    turn = _command(commands, convert, "write datasets in another format", _CONVERTS)
+    turn.add_argument("source", metavar="IN", type=place, help=f"a file, or a folder of files ({FORMATS})")
     turn.add_argument(
-        "--to", type=names, default=[], metavar="xpt,json",
-        help="formats to write to a folder (default: json from transport files, else xpt)",
-    )  # fmt: skip
-    reading_arguments(turn)
+        "target", metavar="OUT", type=place, help="a file, whose suffix names its format, or a folder: say out/"
+    )
     writing_arguments(turn)
-    show = commands.add_parser("inspect", help="what a file says, and what is odd", description=inspect.__doc__)
-    show.set_defaults(run=inspect)
-    show.add_argument("source", metavar="FILE", help=f"a file, or a folder of files ({FORMATS})")
+    reading_arguments(turn)
+    show = _command(commands, inspect, "show what a file says, and what is odd about it", _INSPECTS)
+    show.add_argument("source", metavar="FILE", type=place, help=f"a file, or a folder of files ({FORMATS})")
     show.add_argument("--records", type=number, default=5, metavar="N", help="first records shown (default: 5)")
-    show.add_argument("--json", action="store_true", help="the same as JSON")
+    show.add_argument("--json", action="store_true", help="all of it as JSON, a list with an object for each file")
     reading_arguments(show)
     return top
 
 
-def reading_arguments(command: argparse.ArgumentParser) -> None:
-    """The arguments that say how to read."""
-    command.add_argument("--from", type=names, default=[], dest="only", metavar="xpt", help="formats read in a folder")
-    command.add_argument(
-        "--encoding", default="ascii", metavar="E", help="of text in transport files: cp1252, utf-8 (default: ascii)"
+_CONVERTS = """examples:
+  python -m define_xml convert dm.xpt dm.json
+  python -m define_xml convert sdtm/ json/ --encoding cp1252
+  python -m define_xml convert adam/ out/ --to parquet,csv
+  python -m define_xml convert lb.xpt out/ --split-size 5GB
+  python -m define_xml convert lb.xpt out/ --split-by LBCAT --parts "CHEMISTRY=LBCH,HEMATOLOGY=LBHE"
+"""
+_INSPECTS = """examples:
+  python -m define_xml inspect dm.xpt
+  python -m define_xml inspect sdtm/ --from xpt --encoding cp1252
+"""
+
+
+def _command(
+    commands: argparse._SubParsersAction[argparse.ArgumentParser],
+    run: Callable[[argparse.Namespace], int],
+    words: str,
+    examples: str,
+) -> argparse.ArgumentParser:
+    shaped = argparse.RawDescriptionHelpFormatter
+    command = commands.add_parser(
+        run.__name__, help=words, description=run.__doc__, epilog=examples, formatter_class=shaped
     )
-    command.add_argument(
+    command.set_defaults(run=run)
+    return command
+
+
+def reading_arguments(command: argparse.ArgumentParser) -> None:
+    """The arguments that say how to read, and what to make of what is odd."""
+    group = command.add_argument_group("reading")
+    group.add_argument(
+        "--from", type=names, default=[], dest="only", metavar="FORMATS", help="formats read in a folder: xpt,json"
+    )
+    group.add_argument(
+        "--encoding", default="ascii", metavar="NAME",
+        help="of the text in transport files: ascii (default), cp1252, utf-8",
+    )  # fmt: skip
+    group.add_argument(
         "--lenient", action="store_true", help="take what is whole of a damaged file, and say what was forgiven"
     )
-    command.add_argument("--member", default="", metavar="NAME", help="the dataset, of a transport file with several")
-    command.add_argument("--count", type=number, metavar="N", help="how many records there must be")
+    group.add_argument("--member", default="", metavar="NAME", help="the dataset, of a transport file with several")
+    group.add_argument("--count", type=number, metavar="N", help="how many records the file must have")
     command.add_argument(
         "--fail-on", default="error", choices=["error", "warning", "note", "never"],
-        help="exit 1 from this severity on (default: error)",
+        help="end with 1 if a finding is that grave (default: error)",
     )  # fmt: skip
 
 
 def writing_arguments(command: argparse.ArgumentParser) -> None:
-    """The arguments that say how to write."""
-    command.add_argument("--out-encoding", default="", metavar="E", help="of transport files written (default: E)")
-    when = command.add_mutually_exclusive_group()
-    when.add_argument(
-        "--created", default="", metavar="ISO", help="the time files bear (default: SOURCE_DATE_EPOCH, else as read)"
+    """The arguments that say what to write."""
+    group = command.add_argument_group("writing")
+    group.add_argument(
+        "--to", type=names, default=[], metavar="FORMATS",
+        help="formats written to a folder: xpt,json (default: json from transport files, else xpt)",
+    )  # fmt: skip
+    group.add_argument(
+        "--out-encoding", default="", metavar="NAME", help="of transport files written (default: as --encoding)"
     )
+    when = group.add_mutually_exclusive_group()
+    when.add_argument(
+        "--created", default="", metavar="TIME",
+        help="the time files bear, 2024-05-31T12:00:00 (default: SOURCE_DATE_EPOCH, else as read)",
+    )  # fmt: skip
     when.add_argument("--keep-times", action="store_true", help="the times as read, whatever SOURCE_DATE_EPOCH says")
-    command.add_argument(
+    group.add_argument(
         "--rename", action="append", default=[], metavar="OLD=NEW", help="a variable or dataset (may be repeated)"
     )
-    command.add_argument("--split-size", default="", metavar="5GB", help="parts of at most this size, in OUT's split/")
-    command.add_argument("--split-by", default="", metavar="VAR", help="parts by the values of a variable")
-    command.add_argument(
-        "--parts", action="append", default=[], metavar="VALUE=NAME,...", help="the part each value belongs to"
+    group.add_argument("--split-size", default="", metavar="SIZE", help="parts of at most 5GB, or so, in OUT/split/")
+    group.add_argument("--split-by", default="", metavar="VAR", help="parts by the values of a text variable")
+    group.add_argument(
+        "--parts", action="append", default=[], metavar="VALUE=NAME,...", help="the part that each value belongs to"
     )
 
 
-def guarded(options: argparse.Namespace) -> int:
-    """The command's exit status; whatever goes wrong is told in words, never as a traceback."""
-    import signal
+def in_words(run: Callable[[argparse.Namespace], int], options: argparse.Namespace) -> int:
+    """The command's exit status; what the system refuses is an InputError: a name too long, a full disk for our words.
 
-    def terminated(number: int, frame: object) -> None:
-        raise SystemExit(128 + number)
+    Our words are sent off here, so that a channel that takes no more is told of.
+    """
+    from mappings.error import InputError
 
-    before = signal.signal(signal.SIGTERM, terminated)
-    # Labels and values may have letters that the terminal does not.
-    for channel in (sys.stdout, sys.stderr):
-        if hasattr(channel, "reconfigure"):
-            channel.reconfigure(errors="backslashreplace")
     try:
-        return int(options.run(options))
-    except BaseException as error:  # whatever it is, it is answered here, and only here
-        return answer(error)
-    finally:
-        signal.signal(signal.SIGTERM, before)
-
-
-def answer(error: BaseException) -> int:
-    """What the user is told of an error, and the exit status."""
-    import signal
-
-    from mappings.error import InputError, MappingError
-
-    if isinstance(error, MappingError):
-        return told(str(error), INPUT if isinstance(error, InputError) else USAGE)
-    if isinstance(error, KeyboardInterrupt):
-        return told("stopped; nothing was left half-written", 128 + signal.SIGINT)
-    if isinstance(error, BrokenPipeError):
-        # Who reads has gone; the words on the way out have nowhere to go either.
-        sys.stdout = open(os.devnull, "w")  # noqa: SIM115, PTH123 - it lives as long as the program
-        return 141
-    if isinstance(error, SystemExit) and error.code == 128 + signal.SIGTERM:
-        raise error
-    return told(fault(error), FAULT)
-
-
-def told(words: str, status: int) -> int:
-    """The words on the error stream, and the status."""
-    print(words, file=sys.stderr)
+        status = run(options)
+        if sys.stdout is not None:
+            sys.stdout.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        where = os.path.basename(error.filename) if isinstance(error.filename, str) else "the output"  # noqa: PTH119
+        raise InputError(where, error.strerror or str(error), "check the name, the space and permissions") from None
     return status
-
-
-def fault(error: BaseException) -> str:
-    """Our own fault in words: what was raised, and where in our code."""
-    import traceback
-    from pathlib import Path
-
-    last = traceback.extract_tb(error.__traceback__)[-1]
-    place = f"{Path(last.filename).parent.name}/{Path(last.filename).name}:{last.lineno}"
-    problem = f"internal error in {place}\n    {type(error).__name__}: {error}"
-    return f"{problem}\n    please report it; every file in the output folder is whole"
 
 
 if __name__ == "__main__":

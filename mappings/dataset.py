@@ -23,7 +23,7 @@ class FileFacts:
     about: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Dataset:
     """A dataset, built or read: its records (one column for each variable) and its spec.
 
@@ -39,6 +39,13 @@ class Dataset:
     def name(self) -> str:
         """The dataset's name."""
         return self.spec.name
+
+    def __repr__(self) -> str:
+        """On one line what it is; a frame and a spec of twenty thousand letters help nobody at a prompt."""
+        label = f" ({self.spec.label})" if self.spec.label else ""
+        said = f"{len(self.records):,} records, {len(self.spec.variables)} variables"
+        odd = f", {len(self.findings)} findings" if self.findings else ""
+        return f"<Dataset {self.name}{label}: {said}{odd}{f', of {self.file.name}' if self.file else ''}>"
 
     def frame(self, dates: bool | Literal["all"] = True) -> DataFrame:
         """The records for analysis: variables in order, dates where SAS has numbers; see `mappings.frame.frame`."""

@@ -29,9 +29,9 @@ def frame(dataset: Dataset, dates: bool | Literal["all"] = True) -> DataFrame:
 
     - Text is pandas' own text, missing values NaN.
     - Numbers are float64, special missing values plain NaN; variables of data type integer are Int64, if all are whole.
-    - Numbers with a SAS format of the calendar (`calendar_kind`) become dates: datetime64[s] for days, datetime64[us] for
-      moments, timedelta64[us] for times. A variable with a value that is none (half a day, a year before 1582 or after
-      9999) stays a column of numbers, whole: nothing is dropped. `dates=False` leaves all of them numbers.
+    - Numbers with a SAS format of dates or times (`calendar_kind`) become such: datetime64[s] for days, datetime64[us]
+      for moments, timedelta64[us] for times. A variable with a value that is none (half a day, a year before 1582 or
+      after 9999) stays a column of numbers, whole: nothing is dropped. `dates=False` leaves all of them numbers.
     - `dates="all"` also puts `AESTDTC_date` after each text variable with ISO 8601 dates: datetime64[us] where year,
       month and day are known (with the clock if it tells hour and minute, and names no zone), else NaT. The text stays.
     - `attrs` have name and label of the dataset, and the labels and formats of its variables.

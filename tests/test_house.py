@@ -37,7 +37,9 @@ PUBLIC = {
     },
     "sdtm": {"read_sources", "build", "ALGORITHMS"},
     "adam": {"build", "ALGORITHMS"},
-    "define_xml": {"write_define", "read_define", "read_dataset", "read_datasets", "write_datasets"},
+    "define_xml": {
+        "write_define", "read_define", "read_dataset", "read_datasets", "write_dataset", "write_datasets",
+    },
     "validation": {"validate", "check", "Finding"},
 }  # fmt: skip
 # Readers and writers: they may touch files. Only commands and the screen may print; only commands ask the clock.

@@ -10,7 +10,6 @@ import pandas as pd
 import pyarrow as pa
 from pandas import Series
 
-from define_xml.transport.xpt.dates import is_calendar, sas_numbers
 from mappings.distinct import factors
 from mappings.error import InputError
 
@@ -55,15 +54,10 @@ def _check_text(place: str, values: list[Any], first: int, codes: Array | None =
             raise InputError(f"{place}  record {first + record + 1}", problem, remedy)
 
 
-def number_cells(place: str, column: Series, first: int, format_: str = "") -> Array:
-    """The numbers as doubles, missing values NaN (those that bear a letter keep it); InputError for what is none.
-
-    Dates and times that pandas holds as such become the numbers that the SAS format counts.
-    """
+def number_cells(place: str, column: Series, first: int) -> Array:
+    """The numbers as doubles, missing values NaN (those that bear a letter keep it); InputError for what is none."""
     if column.dtype == np.float64:
         return column.to_numpy()
-    if is_calendar(column):
-        return sas_numbers(place, column, format_, first)
     numeric = pd.api.types.is_numeric_dtype(column.dtype) and not pd.api.types.is_complex_dtype(column.dtype)
     if not numeric or isinstance(column.dtype, pd.CategoricalDtype):
         _check_numbers(place, column, first)

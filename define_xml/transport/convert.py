@@ -2,27 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
-
-from pandas import DataFrame
 
 from define_xml.transport import split
 from define_xml.transport.files import Task, check_output, open_dataset, open_datasets, write_files
 from define_xml.transport.folder import check_links
 from define_xml.transport.formats import ALSO, FORMATS, check_formats, format_of
+from define_xml.transport.rename import check_names, renamed, still_pointed
 from define_xml.transport.stream import Reading, Stream, Writing
 from define_xml.transport.submitted import submitted
 from define_xml.transport.times import source_date, times_of
 from define_xml.transport.whole import readable
 from mappings.error import InputError, MappingError, nearest
 from mappings.finding import Finding
-from mappings.spec import VariableSpec
 
 # What a conversion mends, or was asked to overlook, is a note.
 _MENDED = {"old_version"}
+_OF_NAMES = {"invalid_name", "underscore_name"}
 _TIMELESS = frozenset({"csv", "parquet"})
 
 
@@ -76,11 +75,13 @@ def convert(source: Path, target: Path, asked: Conversion = _AS_IT_IS) -> Conver
     InputError for what cannot be read whole and true, or written unchanged; MappingError for what is asked wrongly.
     """
     check_formats(asked.to, "--to")
+    with readable(source):
+        source.stat()
     folder, name = _target(source, target, asked)
     check_output(folder)
     sources = _sources(source, asked)
-    _check_renames(sources, asked.rename)
-    sources = [(path, _renamed(stream, asked.rename)) for path, stream in sources]
+    check_names([stream for _, stream in sources], asked.rename)
+    sources = [(path, renamed(stream, asked.rename)) for path, stream in sources]
     _check_parts(sources, asked)
     formats = (format_of(Path(name)),) if name else asked.to or (_other(sources, asked),)
     tasks = [(path, task) for path, stream in sources for task in _tasks(stream, name, formats, asked)]
@@ -90,6 +91,7 @@ def convert(source: Path, target: Path, asked: Conversion = _AS_IT_IS) -> Conver
     def approve() -> None:
         if len(sources) > 1:
             more.extend(check_links({stream.spec.name: stream for _, stream in sources}, asked.reading.lenient))
+        more.extend(still_pointed([stream for _, stream in sources], asked.rename))
         for path, task in tasks:
             _check_in_place(path, folder / task.name, task.stream)
 
@@ -102,7 +104,7 @@ def convert(source: Path, target: Path, asked: Conversion = _AS_IT_IS) -> Conver
     found = [one for _, stream in sources for one in stream.findings]
     noted = [one for _, task in tasks for one in task.noted]
     judged = _judged([*found, *noted, *more, *_too_large(files)], asked)
-    return Converted(tuple(files), tuple(dict.fromkeys(judged)))
+    return Converted(tuple(files), _once(judged))
 
 
 def _check_parts(sources: list[tuple[Path, Stream]], asked: Conversion) -> None:
@@ -121,37 +123,12 @@ def _is_folder(path: Path) -> bool:
 
 
 def _sources(source: Path, asked: Conversion) -> list[tuple[Path, Stream]]:
-    with readable(source):
-        source.stat()
     if not _is_folder(source):
         return [(source, open_dataset(source, asked.reading))]
     if asked.reading.member or asked.reading.count is not None:
         raise MappingError("--member" if asked.reading.member else "--count", "is said of one file", "name the file")
     found = open_datasets(source, asked.reading, asked.only)
     return [(source / (stream.file.name if stream.file else ""), stream) for stream in found.values()]
-
-
-def _check_renames(sources: list[tuple[Path, Stream]], rename: Mapping[str, str]) -> None:
-    known = {one.name for _, stream in sources for one in stream.spec.variables} | {one.spec.name for _, one in sources}
-    for name in rename:
-        if name not in known:
-            raise MappingError("--rename", f"no variable or dataset {name}", nearest(name, known))
-
-
-def _renamed(stream: Stream, rename: Mapping[str, str]) -> Stream:
-    names = {one.name: rename[one.name] for one in stream.spec.variables if one.name in rename}
-    dataset = rename.get(stream.spec.name, stream.spec.name)
-
-    def said(one: VariableSpec) -> VariableSpec:
-        return one.model_copy(update={"name": names.get(one.name, one.name)})
-
-    def chunks() -> Iterator[DataFrame]:
-        return (chunk.rename(columns=names) for chunk in stream.chunks())
-
-    spec = stream.spec.model_copy(update={"name": dataset, "variables": tuple(map(said, stream.spec.variables))})
-    if stream.spec.domain == stream.spec.name:
-        spec = spec.model_copy(update={"domain": dataset})
-    return replace(stream, spec=spec, chunks=chunks if names else stream.chunks)
 
 
 def _target(source: Path, target: Path, asked: Conversion) -> tuple[Path, str]:
@@ -163,6 +140,9 @@ def _target(source: Path, target: Path, asked: Conversion) -> tuple[Path, str]:
         raise MappingError(target.name, "a folder of datasets does not go into one file", "name a folder")
     if asked.to or asked.folder or _is_folder(source) or target.is_dir():
         return target, ""
+    if not target.suffix:
+        problem = "a name without a suffix tells no format"
+        raise MappingError(target.name, problem, f"for a folder say {target.name}/, for a file {target.name}.json")
     if format_of(target) != "xpt" and asked.split_size is not None:
         raise MappingError("--split-size", "sizes are those of transport files", "name a file with suffix .xpt")
     return target.parent, target.name
@@ -201,6 +181,9 @@ def _parts(stream: Stream, name: str, asked: Conversion, encoding: str) -> list[
     if asked.split_by and stream.spec.variable(asked.split_by) is not None:
         stream = split.measured(stream, encoding)
         parts = split.by_value(stream, asked.split_by, asked.parts)
+        if len(parts) > 1 and any(part.spec.name == stream.spec.name for part in parts):
+            problem = f"{stream.spec.name} is the name of the whole"
+            raise MappingError("--parts", problem, f"name each part otherwise: {stream.spec.name}1, ...")
     if asked.split_size is not None and name == "xpt":
         limit = asked.split_size
         parts = [small for part in parts for small in split.by_size(part, limit, encoding)]
@@ -258,4 +241,13 @@ def _too_large(files: Sequence[Written]) -> Iterator[Finding]:
 def _judged(findings: Sequence[Finding], asked: Conversion) -> Iterator[Finding]:
     parted = {"too_large"} if asked.split_size is not None and asked.split_size <= split.LIMIT else set()
     for one in findings:
-        yield replace(one, severity="note") if one.check in _MENDED | parted else one
+        named = one.check in _OF_NAMES and one.value in asked.rename
+        yield replace(one, severity="note") if named or one.check in _MENDED | parted else one
+
+
+def _once(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """The findings without those of writing that say of a value what reading has said of it."""
+    told: dict[object, Finding] = {}
+    for one in findings:
+        told.setdefault((one.check, one.dataset, one.variable, one.value) if one.value else one, one)
+    return tuple(told.values())

@@ -10,9 +10,9 @@ from pathlib import Path
 
 from pandas import DataFrame
 
-from define_xml.transport.folder import NAME_CHECKS, check_links, name_findings
+from define_xml.transport.folder import check_links, described
 from define_xml.transport.formats import ALSO, FORMATS, Format, check_formats, format_of
-from define_xml.transport.proof import compare
+from define_xml.transport.proof import compare, compare_heads, counted, read_back
 from define_xml.transport.stream import Reading, Stream, Writing, streamed, whole
 from define_xml.transport.submitted import submitted
 from define_xml.transport.whole import Draft, drop_leftovers, locked, readable, whole_files, writable
@@ -26,6 +26,8 @@ _KINDS = (
 )  # fmt: skip
 _AS_IT_IS = Reading()
 _PLAIN = Writing()
+# Records read back at a time, beside a chunk of those that were to be written.
+_BACK = 1 << 13
 
 
 def read_dataset(
@@ -48,17 +50,16 @@ def open_dataset(path: Path, reading: Reading = _AS_IT_IS) -> Stream:
     _check_regular(path, FORMATS[name])
     stream = _opened(path, name, reading)
     # A member that was asked for is one of several: the file cannot have the name of each.
-    odd = name_findings(path, stream.spec.name if not reading.member else path.name.split(".")[0])
-    return _with_findings(stream, [replace(finding, dataset=stream.spec.name) for finding in odd])
+    named = path.name.split(".")[0] if reading.member else stream.spec.name
+    return _with_findings(stream, described(path, stream, named))
 
 
 def _with_findings(stream: Stream, odd: list[Finding]) -> Stream:
-    """The stream with findings of its name before those of its reader, who goes on adding to a list of its own."""
+    """The stream with these findings before those of its reader, who goes on adding to a list of its own."""
     together: list[Finding] = []
 
     def publish() -> None:
-        # Readers may judge names, too; they are told once, and in the same words whatever the format.
-        together[:] = [*odd, *(one for one in stream.findings if one.check not in NAME_CHECKS)]
+        together[:] = [*odd, *stream.findings]
 
     def chunks() -> Iterator[DataFrame]:
         for chunk in stream.chunks():
@@ -247,14 +248,19 @@ def _write_all(
 
 
 def _write(task: Task, draft: Draft) -> int:
-    format_ = FORMATS[task.format]
-    path = Path(task.name)
-    part = draft(task.name, format_.write(task.stream, task.writing, task.noted))
-    for name, content in format_.company(task.stream, task.writing, path.name).items():
-        draft(path.with_name(name).as_posix(), [content])
+    """The records of the file, which says what was to be written."""
+    format_, path = FORMATS[task.format], Path(task.name)
+    stream, count = counted(task.stream)
+    part = draft(task.name, format_.write(stream, task.writing, task.noted))
+    wanted = replace(task.stream, count=count())
     encoding = task.writing.encoding if task.format == "xpt" else _AS_IT_IS.encoding
-    reading = Reading(encoding, task.writing.lenient, count=task.stream.count)
-    return compare(task.stream, format_.open(part, reading), task.name, format_.kept)
+    with read_back(part, path.name):
+        found = format_.open(part, Reading(encoding, task.writing.lenient, count=wanted.count, chunk=_BACK))
+        # What proves its records by itself has yet to show that its header can be read.
+        (compare_heads if format_.proved else compare)(wanted, found, task.name, format_.kept)
+    for name, content in format_.company(wanted, task.writing, path.name, part).items():
+        draft(path.with_name(name).as_posix(), [content])
+    return count()
 
 
 def _check_names(tasks: Sequence[Task]) -> None:

@@ -1,9 +1,10 @@
-"""What files say of each other: their names, and whether what a dataset points to is there."""
+"""What names say, of files, datasets and variables; and whether what a dataset points to is there."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pandas as pd
@@ -13,10 +14,43 @@ from define_xml.transport.stream import Stream
 from define_xml.transport.whole import readable
 from mappings.error import InputError
 from mappings.finding import Finding
+from mappings.spec import DatasetSpec
 
-NAME_CHECKS = frozenset({"name_differs", "upper_case_file", "case_twins"})
+# What agencies take is a name in a transport file of version 5.  # TS-140
+_NAME = re.compile(r"[A-Z_][A-Z0-9_]{0,7}")
+# FDA Study Data Technical Conformance Guide, 3.3.2
+_LARGEST = 5 * 10**9
+_SUBMITTED = frozenset({"xpt", "xpt8", "json", "ndjson", "dsjc"})
 UNPROVEN = "completeness_unproven"
 _POINTS = ("RDOMAIN", "USUBJID", "IDVAR", "IDVARVAL")
+
+
+def described(path: Path, stream: Stream, named: str) -> list[Finding]:
+    """What is odd about a file as a whole, whatever its format: its name (it should be `named`), size, label and names.
+
+    Readers tell what is odd in the bytes; all this is told here alone.
+    """
+    spec = stream.spec
+    found = [replace(finding, dataset=spec.name) for finding in name_findings(path, named)]
+    size = stream.file.size if stream.file is not None and stream.file.format in _SUBMITTED else 0
+    if size > _LARGEST:
+        remedy = f"split it: python -m define_xml convert {path.name} OUT/ --split-size 5GB"
+        words = f"the file has {size:,} bytes; agencies take 5 GB: {remedy}"
+        found.append(Finding("too_large", "error", words, spec.name, value=path.name))
+    if not spec.label.strip():
+        found.append(Finding("no_label", "warning", "the dataset has no label", spec.name))
+    return [*found, *_odd_names(spec)]
+
+
+def _odd_names(spec: DatasetSpec) -> Iterator[Finding]:
+    """What is odd about the names of the dataset and its variables."""
+    for variable, name in (("", spec.name), *((one.name, one.name) for one in spec.variables)):
+        if _NAME.fullmatch(name) is None:
+            words = "a name that agencies do not take: it is 1 to 8 capital letters, digits or _, no digit first"
+            yield Finding("invalid_name", "error", words, spec.name, variable, name)
+        if "_" in name:
+            words = "a name with an underscore, which agencies advise against"
+            yield Finding("underscore_name", "warning", words, spec.name, variable, name)
 
 
 def name_findings(path: Path, dataset: str) -> list[Finding]:

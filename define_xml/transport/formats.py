@@ -18,7 +18,8 @@ from mappings.finding import Finding
 class Format:
     """A format: its name in words, the functions of this folder that read and write it, and what it keeps.
 
-    `beside` gives the files that go with one of it, if there are such.
+    `beside` gives the files that go with one of it, if there are such. `proved` is what takes each value out of its
+    bytes again while it writes them: the bytes being on the disk, its records need not be read back once more.
     """
 
     words: str
@@ -26,6 +27,7 @@ class Format:
     blocks: str
     kept: Kept
     beside: str = ""
+    proved: bool = False
 
     def open(self, path: Path, reading: Reading) -> Stream:
         """The file as a stream."""
@@ -37,15 +39,17 @@ class Format:
         blocks: Iterator[bytes] = _function(self.blocks)(stream, writing, noted)
         return blocks
 
-    def company(self, stream: Stream, writing: Writing, name: str) -> dict[str, bytes]:
-        """The files that go with the file of that name, by their names."""
-        found: dict[str, bytes] = _function(self.beside)(stream, writing, name) if self.beside else {}
+    def company(self, stream: Stream, writing: Writing, name: str, part: Path) -> dict[str, bytes]:
+        """The files that go with the file of that name, by their names; `part` is that file as yet."""
+        found: dict[str, bytes] = _function(self.beside)(stream, writing, name, part) if self.beside else {}
         return found
 
 
 # Suffix -> format. A new one is a file with `open_...` and `..._blocks`, and a line here; it is imported when used.
 FORMATS: dict[str, Format] = {
-    "xpt": Format("a transport file", "xpt.read.open_xpt", "xpt.write.xpt_blocks", Kept(blanks=False, empty=False)),
+    "xpt": Format(
+        "a transport file", "xpt.read.open_xpt", "xpt.write.xpt_blocks", Kept(blanks=False, empty=False), proved=True
+    ),
     "json": Format(
         "a Dataset-JSON file", "dataset_json.document.open_json", "dataset_json.document.json_blocks",
         Kept(letters=False),

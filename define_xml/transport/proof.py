@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -16,12 +18,13 @@ from define_xml.transport.cells import number_cells
 from define_xml.transport.stream import Stream
 from mappings.distinct import factors
 from mappings.error import InputError
-from mappings.missing import letters_of, tagged
+from mappings.missing import SPECIAL, letters_of, tagged
 from mappings.spec import VariableSpec
 
 # pyarrow ships no types.
 _compute: Any = compute
 LARGE: Any = pa.large_string()
+_FAULT = "this is our fault: report it; the files that were there are unchanged"
 Array = np.ndarray[Any, np.dtype[Any]]
 
 
@@ -35,13 +38,41 @@ class Kept:
     about: bool = True
 
 
+def counted(stream: Stream) -> tuple[Stream, Callable[[], int]]:
+    """The same stream, and what tells how many records its last pass has given so far."""
+    count = 0
+
+    def chunks() -> Iterator[DataFrame]:
+        nonlocal count
+        count, given = 0, stream.chunks()
+        while (chunk := next(given, None)) is not None:
+            count += len(chunk)
+            yield chunk
+            # Two chunks are twice the memory: one is let go before the next is made, here as below.
+            del chunk
+
+    return replace(stream, chunks=chunks), lambda: count
+
+
+@contextmanager
+def read_back(part: Path, name: str) -> Iterator[None]:
+    """What is found wrong with a draft, as an InputError about the file of that name that it is to be."""
+    try:
+        yield
+    except InputError as error:
+        if not error.place.startswith(part.name):
+            raise
+        place = name + error.place.removeprefix(part.name)
+        raise InputError(place, f"read back: {error.problem}", _FAULT) from None
+
+
 def compare(wanted: Stream, found: Stream, place: str, kept: Kept) -> int:
     """The number of records; InputError if what was read back is not what was to be written."""
-    _compare_specs(wanted.spec.variables, found.spec.variables, place, kept)
+    compare_heads(wanted, found, place, kept)
     count = 0
     for one, other in _paired(wanted.chunks(), found.chunks()):
         if one is None or other is None:
-            raise InputError(place, "read back, it has another number of records", "this is our fault: report it")
+            raise InputError(place, "read back, it has another number of records", _FAULT)
         for variable in wanted.spec.variables:
             differ = _differences(variable, one[variable.name], other[variable.name], kept)
             if differ is not None and differ.any():
@@ -50,13 +81,20 @@ def compare(wanted: Stream, found: Stream, place: str, kept: Kept) -> int:
                     f"{place}  {variable.name}  record {record}", "read back, the value differs", "the disk is at fault"
                 )
         count += len(one)
+        del one, other
     return count
 
 
-def _compare_specs(wanted: tuple[VariableSpec, ...], found: tuple[VariableSpec, ...], place: str, kept: Kept) -> None:
-    said: Callable[[VariableSpec], object] = lambda one: (one.name, *((one.label, one.type) if kept.about else ()))  # noqa: E731
-    if [said(one) for one in wanted] != [said(one) for one in found]:
-        raise InputError(place, "read back, its variables differ", "this is our fault: report it")
+def compare_heads(wanted: Stream, found: Stream, place: str, kept: Kept) -> None:
+    """InputError unless the file has the variables that were to be written, and as many records."""
+    said, told = (
+        [(one.name, *((one.label, one.type) if kept.about else ())) for one in stream.spec.variables]
+        for stream in (wanted, found)
+    )
+    if said != told:
+        raise InputError(place, "read back, its variables differ", _FAULT)
+    if wanted.count is not None and found.count not in (None, wanted.count):
+        raise InputError(place, "read back, it has another number of records", _FAULT)
 
 
 def _paired(
@@ -67,7 +105,8 @@ def _paired(
     while one is not None and other is not None:
         size = min(len(one), len(other))
         yield (one if len(one) == size else one.iloc[:size]), (other if len(other) == size else other.iloc[:size])
-        one, other = _next(wanted, _rest(one, size)), _next(found, _rest(other, size))
+        one, other = _rest(one, size), _rest(other, size)
+        one, other = _next(wanted, one), _next(found, other)
     if one is not None or other is not None:
         yield one, other
 
@@ -88,8 +127,7 @@ def _next(chunks: Iterator[DataFrame], rest: DataFrame | None) -> DataFrame | No
 def _differences(variable: VariableSpec, wanted: Series, found: Series, kept: Kept) -> Array | None:
     """Which records differ; None if none does."""
     if variable.type == "Num":
-        # Dates that pandas holds as such are read back as the numbers that the format counts.
-        one = number_cells(variable.name, wanted, 0, variable.format)
+        one = number_cells(variable.name, wanted, 0)
         other = number_cells(variable.name, found, 0) if kept.about else _said_numbers(found)
         return _numbers_differ(one, other, kept.letters)
     try:
@@ -107,11 +145,13 @@ def _differences(variable: VariableSpec, wanted: Series, found: Series, kept: Ke
 
 def _said_numbers(column: Series) -> Array:
     """The numbers that texts say: nothing is missing, `.A` a special missing value."""
-    values = ["" if pd.isna(text) else str(text) for text in column.tolist()]
-    letters = np.array([ord(text[1]) if len(text) == 2 and text[0] == "." else 0 for text in values], dtype=np.uint8)
-    special = (letters == ord("_")) | ((letters >= ord("A")) & (letters <= ord("Z")))
-    said = [float(text) if text and not odd else np.nan for text, odd in zip(values, special.tolist(), strict=True)]
-    return np.where(special, tagged(letters), np.array(said, dtype=np.float64))
+    coded = texts(column).dictionary_encode()
+    words = coded.dictionary.to_pylist()
+    special = [len(word) == 2 and word[0] == "." and word[1] in SPECIAL for word in words]
+    letters = np.array([ord(word[1]) if odd else 0 for word, odd in zip(words, special, strict=True)], dtype=np.uint8)
+    said = [float(word) if word and not odd else np.nan for word, odd in zip(words, special, strict=True)]
+    values = np.append(np.where(special, tagged(letters), np.array(said, dtype=np.float64)), np.nan)
+    return np.asarray(values[coded.indices.fill_null(len(words)).to_numpy(zero_copy_only=False)])
 
 
 def _numbers_differ(wanted: Array, found: Array, letters: bool) -> Array | None:

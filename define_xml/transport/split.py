@@ -11,6 +11,7 @@ import numpy as np
 from pandas import DataFrame, Series
 
 from define_xml.transport.proof import Kept, stripped, texts
+from define_xml.transport.rename import named
 from define_xml.transport.stream import Stream
 from mappings.distinct import factors
 from mappings.error import InputError, MappingError, nearest
@@ -189,7 +190,9 @@ def _part(stream: Stream, name: str, size: int, kept: Begin) -> Stream:
             if mask.any():
                 yield chunk[mask]
 
-    return replace(stream, spec=stream.spec.model_copy(update={"name": name}), chunks=chunks, count=size)
+    # The domain stays: parts of LB are named otherwise, and are records of LB.
+    spec = named(stream.spec, name, {}).model_copy(update={"domain": stream.spec.domain})
+    return replace(stream, spec=spec, chunks=chunks, count=size)
 
 
 def _counts(stream: Stream, variable: str) -> dict[str, int]:

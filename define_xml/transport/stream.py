@@ -77,11 +77,13 @@ def whole(stream: Stream) -> Dataset:
     chunks = list(stream.chunks())
     if len(chunks) == 1:
         return Dataset(stream.spec, chunks[0].reset_index(drop=True), stream.file, tuple(stream.findings))
+    count = sum(map(len, chunks))
     pieces = {name: [chunk[name] for chunk in chunks] for name in (chunks[0].columns if chunks else ())}
     chunks.clear()
     # Column by column, and each let go, so that not all of them are in memory twice.
     columns = {name: pd.concat(pieces.pop(name), ignore_index=True) for name in list(pieces)}
-    records = DataFrame(columns or empty(stream.spec), copy=False)
+    # Without variables there are records still: the index alone counts them.
+    records = DataFrame(columns, copy=False) if columns else DataFrame(empty(stream.spec), pd.RangeIndex(count))
     return Dataset(stream.spec, records, stream.file, tuple(stream.findings))
 
 

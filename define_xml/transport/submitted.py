@@ -1,34 +1,59 @@
-"""What of a dataset leaves the house."""
+"""What of a dataset leaves the house: its own variables, and dates as the numbers that SAS counts."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
 
+import numpy as np
 from pandas import DataFrame
 
 from define_xml.transport.stream import Stream, streamed
 from mappings.dataset import Dataset
 from mappings.error import InputError
+from mappings.sas_dates import holds_moments, to_sas
 from mappings.spec import VariableSpec
 
 
 def submitted(dataset: Dataset | Stream) -> Stream:
-    """The records that leave the house: without `submit = false` variables and those that live in SUPP--."""
+    """The records that leave the house: without `submit = false` variables and those that live in SUPP--.
+
+    Dates and times that a Num variable holds as such are numbers from here on, so that no format need know of them;
+    InputError for those that SAS cannot count, or whose variable has no format of dates or times.
+    """
     stream = streamed(dataset) if isinstance(dataset, Dataset) else dataset
     variables = tuple(one for one in stream.spec.variables if one.submit and not one.supplemental)
     known = {variable.name for variable in stream.spec.variables}
-    names = [variable.name for variable in variables]
     spec = stream.spec.model_copy(update={"variables": variables})
 
     def chunks() -> Iterator[DataFrame]:
-        for chunk in stream.chunks():
+        before, given = 0, stream.chunks()
+        while (chunk := next(given, None)) is not None:
             _check_columns(stream.spec.name, chunk, variables, known)
-            yield chunk if list(chunk.columns) == names else chunk[names]
+            chunk = _counted(stream.spec.name, _chosen(chunk, variables), variables, before)
+            before += len(chunk)
+            yield chunk
+            # Let go before the next one is made: two of them are twice the memory.
+            del chunk
 
     if isinstance(dataset, Dataset):
         _check_columns(spec.name, dataset.records, variables, known)
     return replace(stream, spec=spec, chunks=chunks)
+
+
+def _chosen(records: DataFrame, variables: tuple[VariableSpec, ...]) -> DataFrame:
+    names = [variable.name for variable in variables]
+    return records if list(records.columns) == names else records[names]
+
+
+def _counted(place: str, records: DataFrame, variables: tuple[VariableSpec, ...], before: int) -> DataFrame:
+    """The records with dates and times as numbers; themselves where there are none."""
+    moments = {
+        one.name: to_sas(f"{place}.{one.name}", records[one.name], one.format, before)
+        for one in variables
+        if one.type == "Num" and records[one.name].dtype != np.float64 and holds_moments(records[one.name])
+    }
+    return records.assign(**moments) if moments else records
 
 
 def _check_columns(place: str, records: DataFrame, variables: tuple[VariableSpec, ...], known: set[str]) -> None:

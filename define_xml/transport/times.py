@@ -41,9 +41,9 @@ def iso_time(text: str) -> datetime | None:
     """The time in ISO 8601, to the second, in UTC if it names a zone; None for what is none."""
     try:
         found = datetime.fromisoformat(text)
-    except ValueError:
+        found = found.astimezone(UTC) if found.tzinfo else found
+    except (ValueError, OverflowError):
         return None
-    found = found.astimezone(UTC) if found.tzinfo else found
     return found.replace(tzinfo=None, microsecond=0)
 
 

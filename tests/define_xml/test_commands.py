@@ -81,6 +81,7 @@ def test_help_costs_nothing(words: list[str], tmp_path: Path) -> None:
     [
         ["covnert"], ["convert", "a.xpt"], ["inspect"], ["inspect", "a.xpt", "--records", "-1"],
         ["convert", "a", "b", "--fail-on", "sometimes"], ["convert", "a", "b", "--created", "1999", "--keep-times"],
+        ["convert", "a.xpt", ""], ["inspect", " "], ["inspect", "a.xpt", "--count", "many"],
     ],
 )  # fmt: skip
 def test_usage(words: list[str], capsys: Shown) -> None:
@@ -173,7 +174,9 @@ def test_inspect_a_folder_with_a_damaged_file(dm: Path, tmp_path: Path, capsys: 
     assert main(["inspect", str(tmp_path)]) == 3
     told = capsys.readouterr()
     assert told.err == "ae.xpt\n    the file is empty\n    write or send it again\n"
-    assert told.out.splitlines()[2:4] == [
+    assert told.out.splitlines()[1:5] == [
+        "not read: ae.xpt",
+        "",
         "file    dataset  label         records  variables  bytes  created     findings",
         "dm.xpt  DM       Demographics        3          3  1,280  2021-03-04         0",
     ]
@@ -210,13 +213,13 @@ def test_errors_among_the_findings_end_with_1_and_the_file_is_there(dm: Path, tm
         (["inspect", "dm"], 2, "dm\n    a name without a suffix tells no format\n"),
         (["convert", "dm.xpt", "out"], 2, "out\n    a name without a suffix tells no format\n"),
         (["convert", "dm.xpt", "out.json", "--created", "now"], 2, "--created\n    'now' is no time\n"),
+        (["convert", "no", "out"], 3, "no\n    cannot be read: No such file or directory\n"),
+        (["convert", "dm.xpt", f"{'x' * 270}.json"], 3, "File name too long\n"),
+        (["inspect", f"{'x' * 270}.xpt"], 3, "File name too long\n"),
+        (["convert", "dm.xpt", "out/", "--split-by", "SEX", "--parts", "F=DM,M=DMM"], 2, "DM is the name of the whole"),
         (["convert", "dm.xpt", "out.json", "--rename", "A"], 2, "--rename\n    'A' says no new name\n"),
         (["convert", "dm.xpt", "out/", "--split-size", "big"], 2, "--split-size\n    'big' is no size\n"),
-        (
-            ["convert", "dm.xpt", "out/", "--split-by", "SEX", "--parts", "F"],
-            2,
-            "--parts\n    no part is named for 'F'\n",
-        ),
+        (["convert", "dm.xpt", "out/", "--split-by", "SEX", "--parts", "F"], 2, "no part is named for 'F'\n"),
         (["convert", "dm.xpt", "out.json", "--encoding", "klingon"], 2, "dm.xpt\n"),
         (["convert", "dm.xpt", "out.json", "--count", "400"], 3, "dm.xpt"),
         (["convert", "dm.xpt", "x/y/out.json"], 3, "y\n    its parent folder x does not exist\n"),

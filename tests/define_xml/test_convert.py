@@ -136,13 +136,14 @@ def test_a_time_must_be_known(tmp_path: Path) -> None:
         assert told.value.remedy == "say one: --created 2024-05-31T12:00:00, or set SOURCE_DATE_EPOCH"
         convert(tmp_path / "dm.csv", tmp_path / name, Conversion(created=SAID))
     assert convert(tmp_path / "dm.csv", tmp_path / "dm.parquet").files[0].records == 1
-    assert [one.check for one in read_dataset(tmp_path / "dm.csv").findings] == ["no_metadata"]
+    assert {one.check for one in read_dataset(tmp_path / "dm.csv").findings} == {"no_label", "no_metadata"}
 
 
 def test_times_as_they_are_said() -> None:
     assert said_time("") is None
     assert said_time("2024-05-31") == datetime(2024, 5, 31)
     assert iso_time("2024-05-31T12:00:00.5+02:00") == datetime(2024, 5, 31, 10)
+    assert iso_time("0001-01-01T00:00:00+14:00") is None
     assert source_date() is None
     with pytest.raises(MappingError, match="--created\n    'today' is no time"):
         said_time("today")
@@ -158,7 +159,7 @@ def test_other_names(lb_xpt: Path, tmp_path: Path) -> None:
         MappingError, match=r"--rename\n    no variable or dataset LBSTRES\n    did you mean LBSTRESN\?"
     ):
         convert(lb_xpt, out, Conversion(rename={"LBSTRES": "N"}))
-    with pytest.raises(InputError, match=r"described twice|columns of that name"):
+    with pytest.raises(MappingError, match=r"--rename\n    two variables of LB would be named LBCAT\n"):
         convert(lb_xpt, out, Conversion(rename={"LBSTRESN": "LBCAT"}))
 
 
@@ -171,7 +172,7 @@ def test_version_8_into_version_5(tmp_path: Path) -> None:
         convert(path, out)
     assert not out.exists()
     done = convert(path, out, Conversion(rename={"SubjectNumber": "SUBJECTN"}))
-    assert [(one.check, one.severity) for one in done.findings] == [("old_version", "note"), ("no_label", "warning")]
+    assert {(one.check, one.severity) for one in done.findings} >= {("old_version", "note"), ("no_label", "warning")}
     assert read_dataset(out).records["SUBJECTN"].tolist() == ["S1", "S2"]
     # Other formats have room for all of it.
     convert(path, tmp_path / "dm.json")

@@ -136,7 +136,7 @@ def test_part_of_a_day_is_no_date() -> None:
     with pytest.raises(InputError) as error:
         rows(stream({"ADT": [1.0, 21915.5]}, spec))
     assert str(error.value).split("\n    ") == [
-        "dm.json  ADT  record 2",
+        "DM.ADT  record 2",
         "21915.5 is no date that ISO 8601 can write, and its format DATE9. says date",
         "mend it by a rule, or write the numbers as they are: columns.ADT.dataType = float",
     ]
@@ -203,7 +203,7 @@ def test_text_beyond_ascii_byte_for_byte() -> None:
     path = REAL / "robustness" / "ae_japanese.json"
     found = open_json(path)
     assert b"".join(json_blocks(found, Writing(), [])) == path.read_bytes()
-    assert [one.check for one in found.findings] == ["name_differs"]
+    assert found.findings == []
 
 
 def test_what_a_file_says_is_kept_and_may_be_said_anew(tmp_path: Path) -> None:
@@ -251,7 +251,7 @@ def test_special_missing_values() -> None:
     with pytest.raises(InputError) as error:
         rows(what)
     assert str(error.value).split("\n    ") == [
-        "dm.json  X  record 2",
+        "DM.X  record 2",
         "the special missing value .A has no place in Dataset-JSON",
         "write it as null: --lenient",
     ]
@@ -268,7 +268,7 @@ def test_no_records_and_no_variables(tmp_path: Path) -> None:
     spec = DatasetSpec(name="DM", label="", domain="DM", variables=(variable("X"), variable("Y", "Num")))
     found = open_json(put(tmp_path, streamed(Dataset(spec, pd.DataFrame(empty(spec))))))
     assert whole(found).records.dtypes.to_dict() == {"X": text_dtype(), "Y": np.dtype(np.float64)}
-    assert [one.check for one in found.findings] == ["no_records", "no_label"]
+    assert [one.check for one in found.findings] == ["no_records"]
     bare = streamed(Dataset(DatasetSpec(name="DM", label="x", domain="DM"), pd.DataFrame(index=range(3))))
     assert rows(bare) == [[], [], []]
     assert [chunk.shape for chunk in open_json(put(tmp_path, bare)).chunks()] == [(3, 0)]
@@ -290,7 +290,7 @@ def test_a_stream_is_read_as_often_as_wanted(tmp_path: Path) -> None:
     found = open_json(path, Reading(chunk=2))
     assert [len(chunk) for chunk in found.chunks()] == [2, 2, 1]
     assert [(one.check, one.value, one.count, one.records) for one in found.findings] == [
-        ("control_character", "07", 5, (1, 2, 3, 4, 5))
+        ("control_character", r"a\x07", 5, (1, 2, 3, 4, 5))
     ]
     assert sum(len(chunk) for chunk in found.chunks()) == 5
     assert len(found.findings) == 1

@@ -104,7 +104,7 @@ def test_the_good_one(form: str, tmp_path: Path) -> None:
         ('["b" ,1,1]x', "", ""),
         ('["b","c",1]', "N  record 2", "'c' in a column of type float"),
         ("['b',1,1]", "", "no JSON"),
-        ('["b\tc",1,1]', "", "no JSON: Invalid control character"),
+        ('["b\tc",1,1]', "", "is no JSON: byte 09, a control character, is not escaped (at 4 of the row)"),
         ('["\\x41",1,1]', "", "no JSON"),
         ('["\\ud83d",1,1]', "X  record 2", "half of a pair of code units"),
         ('["b",1]', "", "record 2 has 2 values; there are 3 columns"),

@@ -46,12 +46,12 @@ def refused(what: Stream, writing: Writing = WRITING) -> str:
 @pytest.mark.parametrize(
     ("values", "told"),
     [
-        (["a", 1], "dm.json  X  record 2: 1 is no text, and the variable is Char"),
-        (["a", None, 1.5], "dm.json  X  record 3: 1.5 is no text, and the variable is Char"),
-        ([True], "dm.json  X  record 1: True is no text, and the variable is Char"),
-        ([1.0, 2.0], "dm.json  X  record 1: 1.0 is no text, and the variable is Char"),
-        (["a", b"b"], "dm.json  X  record 2: b'b' is no text, and the variable is Char"),
-        (["a", "\udc92"], "dm.json  X  record 2: '\\udc92' holds half of a pair of code units: it is no Unicode text"),
+        (["a", 1], "DM.X  record 2: 1 is no text, and the variable is Char"),
+        (["a", None, 1.5], "DM.X  record 3: 1.5 is no text, and the variable is Char"),
+        ([True], "DM.X  record 1: True is no text, and the variable is Char"),
+        ([1.0, 2.0], "DM.X  record 1: 1.0 is no text, and the variable is Char"),
+        (["a", b"b"], "DM.X  record 2: b'b' is no text, and the variable is Char"),
+        (["a", "\udc92"], "DM.X  record 2: '\\udc92' holds half of a pair of code units: it is no Unicode text"),
     ],
 )  # fmt: skip
 def test_no_text(values: list[Any], told: str) -> None:
@@ -61,11 +61,11 @@ def test_no_text(values: list[Any], told: str) -> None:
 @pytest.mark.parametrize(
     ("values", "told"),
     [
-        ([1, "2"], "dm.json  X  record 2: '2' is no number, and the variable is Num"),
-        ([1.0, True, None], "dm.json  X  record 2: True is no number, and the variable is Num"),
-        ([1.0, np.inf], "dm.json  X  record 2: inf has no place in Dataset-JSON"),
-        ([2**53 + 1], "dm.json  X  record 1: 9007199254740993 is beyond 2**53: as a number it would be rounded"),
-        ([None, 2**70], f"dm.json  X  record 2: {2**70} is beyond 2**53: as a number it would be rounded"),
+        ([1, "2"], "DM.X  record 2: '2' is no number, and the variable is Num"),
+        ([1.0, True, None], "DM.X  record 2: True is no number, and the variable is Num"),
+        ([1.0, np.inf], "DM.X  record 2: inf has no place in Dataset-JSON"),
+        ([2**53 + 1], "DM.X  record 1: 9007199254740993 is beyond 2**53: as a number it would be rounded"),
+        ([None, 2**70], f"DM.X  record 2: {2**70} is beyond 2**53: as a number it would be rounded"),
     ],
 )  # fmt: skip
 def test_no_number(values: list[Any], told: str) -> None:
@@ -73,9 +73,9 @@ def test_no_number(values: list[Any], told: str) -> None:
 
 
 def test_no_integer() -> None:
-    told = "dm.json  X  record 2: 1.5 is no integer up to 2**53, and the variable is one"
+    told = "DM.X  record 2: 1.5 is no integer up to 2**53, and the variable is one"
     assert refused(stream([1.0, 1.5], "Num", data_type="integer")) == told
-    assert refused(stream([1.0, 1e16], "Num", data_type="integer")).startswith("dm.json  X  record 2: 1e+16 is no")
+    assert refused(stream([1.0, 1e16], "Num", data_type="integer")).startswith("DM.X  record 2: 1e+16 is no")
     assert written(stream([2.0**53, -(2.0**53)], "Num", data_type="integer"))[0] == [2**53, -(2**53)]
 
 
@@ -96,7 +96,7 @@ def test_a_number_is_the_same_text_whatever_stands_beside_it(value: float, shown
 
 def test_longer_than_said() -> None:
     what = stream(["abc", "äöü", "abcd", "abcd"], length=3)
-    assert refused(what) == "dm.json  X  record 3: a value of 4 characters; the spec says length 3"
+    assert refused(what) == "DM.X  record 3: a value of 4 characters; the spec says length 3"
     values, _, noted = written(what, LENIENT)
     assert values == ["abc", "äöü", "abcd", "abcd"]
     assert [(one.check, one.value, one.count, one.records) for one in noted] == [("too_long", "abcd", 2, (3, 4))]

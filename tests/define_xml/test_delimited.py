@@ -70,9 +70,15 @@ def put(folder: Path, one: Dataset | Stream, writing: Writing = Writing()) -> Pa
     stream = streamed(one) if isinstance(one, Dataset) else one
     path = folder / "ae.csv"
     path.write_bytes(written(stream))
-    for name, content in csv_beside(stream, writing, path.name).items():
+    for name, content in beside(stream, writing, path).items():
         (folder / name).write_bytes(content)
     return path
+
+
+def beside(stream: Stream, writing: Writing, path: Path) -> dict[str, bytes]:
+    """The description of the file, which is there already."""
+    count = sum(len(chunk) for chunk in stream.chunks())
+    return csv_beside(replace(stream, count=count), writing, path.name, path)
 
 
 def bits(one: Dataset) -> dict[str, list[Any]]:
@@ -117,8 +123,7 @@ def test_what_stands_beside_it(tmp_path: Path) -> None:
     assert ["null" in one for one in columns] == [False, False, True, True]
     own = {"@context", "url", "dialect", "tableSchema"}
     assert all(name.startswith("urn:trial-dossier:") for name in said if name not in own)
-    assert csv_beside(streamed(EVENTS), Writing(), "ae.csv") == {"ae.csv-metadata.json": content}
-    assert list(csv_beside(streamed(EVENTS), Writing())) == ["ae.csv-metadata.json"]
+    assert csv_beside(streamed(EVENTS), Writing(), "ae.csv", tmp_path / "ae.csv") == {"ae.csv-metadata.json": content}
 
 
 def test_the_time_that_is_said_is_kept(tmp_path: Path) -> None:

@@ -58,6 +58,31 @@ def test_a_file_of_its_dataset_is_not_odd(tmp_path: Path) -> None:
         assert name_findings(tmp_path / name, "DM") == []
 
 
+@pytest.mark.parametrize("format_", ["xpt", "json", "ndjson", "dsjc", "parquet"])
+def test_odd_names_are_told_in_the_same_words_for_every_format(format_: str, tmp_path: Path) -> None:
+    others = ("usubjid", "1A", "TOOLONGNAME", "A-1", "LONG_NAME_1") if format_ != "xpt" else ()
+    dataset = made("X_", {name: ["x"] for name in ("A_1", "_", *others)})
+    bare = Dataset(dataset.spec.model_copy(update={"label": ""}), dataset.records)
+    write_dataset(bare, tmp_path / f"x_.{format_}", WRITING)
+    found = read_dataset(tmp_path / f"x_.{format_}").findings
+    advised = "a name with an underscore, which agencies advise against"
+    refused = "a name that agencies do not take: it is 1 to 8 capital letters, digits or _, no digit first"
+    wanted = [
+        ("no_label", "warning", "X_", "", "the dataset has no label"),
+        ("underscore_name", "warning", "X_", "X_", advised),
+    ]
+    for name in map(str, dataset.records):
+        wanted += [("invalid_name", "error", f"X_.{name}", name, refused)] * (name in others)
+        wanted += [("underscore_name", "warning", f"X_.{name}", name, advised)] * ("_" in name)
+    assert [(one.check, one.severity, one.place, one.value, one.words) for one in found] == wanted
+
+
+def test_a_dataset_in_small_letters(tmp_path: Path) -> None:
+    write_dataset(made("xX", {"A": ["x"]}), tmp_path / "xx.json", WRITING)
+    found = read_dataset(tmp_path / "xx.json").findings
+    assert [(one.check, one.place, one.value) for one in found] == [("invalid_name", "xX", "xX")]
+
+
 def test_names_that_differ_in_case(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("dm.xpt", "DM.xpt"):
         (tmp_path / name).write_bytes(b"")

@@ -13,8 +13,8 @@ import pytest
 
 from define_xml.transport.files import write_dataset, write_datasets
 from define_xml.transport.inspection import inspect, inspect_folder
-from define_xml.transport.inspection_text import as_text, folder_text
-from define_xml.transport.report import at_least, finding_lines, table
+from define_xml.transport.inspection_text import as_text, folder_text, number_text
+from define_xml.transport.report import at_least, cut, finding_lines, shown_width, table
 from define_xml.transport.stream import Reading, Writing
 from mappings.dataset import Dataset
 from mappings.finding import Finding
@@ -73,7 +73,7 @@ def test_the_page(tmp_path: Path) -> None:
     write_dataset(vs(), tmp_path / "vs.xpt", WRITING)
     text = as_text(inspect(tmp_path / "vs.xpt", records=3))
     assert text.splitlines() == PAGE.splitlines()
-    assert max(map(len, text.splitlines())) <= 120
+    assert max(map(len, text.splitlines())) <= 112
 
 
 def test_the_facts(tmp_path: Path) -> None:
@@ -138,7 +138,7 @@ def test_wide_records_are_turned_over_to_the_next_line(tmp_path: Path) -> None:
     dataset = Dataset(DatasetSpec(name="XX", label="Wide", domain="XX", variables=variables), frame)
     write_dataset(dataset, tmp_path / "xx.xpt", Writing(created=WRITING.created, lenient=True))
     lines = as_text(inspect(tmp_path / "xx.xpt")).splitlines()
-    assert max(map(len, lines)) <= 120
+    assert max(map(len, lines)) <= 112
     assert sum(line.startswith("#  VAR") for line in lines) == 14
     assert sum("y" * 27 + "..." in line for line in lines) == 14
     # A control character is shown, not sent to the terminal.
@@ -174,12 +174,64 @@ def test_many_findings_of_one_variable_are_counted() -> None:
     assert finding_lines([*odd, grave, grave]) == [
         "findings: 1 error, 8 warnings, 0 notes",
         "  error: AE: the dataset is named AE, and the file x.xpt [name_differs]",
+        "  warning: AE.AETERM: begins with a blank (8 values, 36x) [leading_blank]",
+        "      ' 1'  record 1",
+        *(f"      ' {n}'  {n}x; record {n}" for n in range(2, 6)),
+        "      and 3 more values, 21x",
+    ]
+    assert finding_lines(odd[:1]) == [
+        "findings: 0 errors, 1 warning, 0 notes",
         "  warning: AE.AETERM ' 1': begins with a blank (record 1) [leading_blank]",
-        *(f"  warning: AE.AETERM ' {n}': begins with a blank ({n}x; record {n}) [leading_blank]" for n in range(2, 6)),
-        "  warning: AE.AETERM: 3 more such values (21x) [leading_blank]",
     ]
     assert [at_least(odd, severity) for severity in ("error", "warning", "note", "never")] == [False, True, True, False]
     assert at_least([grave], "error")
+
+
+def test_what_is_said_of_many_datasets_is_said_once() -> None:
+    odd = [Finding("no_label", "warning", "the dataset has no label", f"D{n}") for n in range(1, 11)]
+    assert finding_lines(odd) == [
+        "findings: 0 errors, 10 warnings, 0 notes",
+        "  warning: D1, D2, D3, D4, D5, D6, D7, D8 and 2 more: the dataset has no label [no_label]",
+    ]
+    assert finding_lines(odd[:1])[1:] == ["  warning: D1: the dataset has no label [no_label]"]
+
+
+def test_letters_that_take_two_columns() -> None:
+    """A terminal gives Japanese letters two columns, and an accent of its own none."""
+    assert [shown_width(text) for text in ("ab", "\u7d05\u6591", "e\u0301", "\uff71")] == [2, 4, 1, 1]
+    assert table(["a", "b"], [["\u7d05\u6591", "x"], ["abc", "y"]]) == ["a     b", "\u7d05\u6591  x", "abc   y"]
+    assert cut("\u7d05" * 20, 30) == "\u7d05" * 13 + "..."
+    assert cut("\u7d05" * 15, 30) == "\u7d05" * 15
+    assert cut("x" * 100_000, 30) == "x" * 27 + "..."
+
+
+@pytest.mark.parametrize(
+    ("value", "form", "shown"),
+    [
+        (22000, "DATE9.", "2020-03-26"), (22000.5, "DATE9.", "22000.5"), (22000, "8.", "22000"), (-4, "", "-4"),
+        (0, "DATETIME20.", "1960-01-01T00:00:00"), (0.5, "DATETIME20.", "1960-01-01T00:00:00.500000"),
+        (1e300, "DATE9.", "1e+300"), (3661, "TIME8.", "3661"),
+    ],
+)  # fmt: skip
+def test_numbers_that_are_dates_are_shown_as_dates(value: float, form: str, shown: str) -> None:
+    assert number_text(value, form) == shown
+
+
+def test_a_file_without_label_and_one_that_cannot_be_read(tmp_path: Path) -> None:
+    nameless = replace(vs(), spec=vs().spec.model_copy(update={"label": ""}))
+    write_dataset(nameless, tmp_path / "vs.xpt", WRITING)
+    found, _ = inspect_folder(tmp_path)
+    assert "  dataset      VS  (no label)\n" in as_text(found[0])
+    assert folder_text(found, "in", ["dm.xpt", "ts.xpt"]).splitlines() == [
+        "in: 1 dataset",
+        "not read: dm.xpt, ts.xpt",
+        "",
+        "file    dataset  records  variables  bytes  created     findings",
+        "vs.xpt  VS             4          4  1,520  1999-12-31         1",
+        "",
+        "findings: 0 errors, 1 warning, 0 notes",
+        "  warning: vs.xpt: the dataset has no label [no_label]",
+    ]
 
 
 def test_a_table() -> None:

@@ -161,8 +161,8 @@ def test_a_count_that_is_wrong_is_told() -> None:
 def test_bombs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Endless rows stop at the first too many, an endless line at its limit: neither is unpacked whole."""
     longest = 1 << 23
-    for room in ("ndjson", "dataset_json_split"):
-        monkeypatch.setattr(f"define_xml.transport.{room}.LONGEST", longest)
+    for room in ("lines", "split"):
+        monkeypatch.setattr(f"define_xml.transport.dataset_json.{room}.LONGEST", longest)
     head = json.dumps(json.loads(b"".join(ndjson_blocks(endless(3), WRITING, [])).split(b"\n")[0])).encode()
     row = b'["S00000","",null,0]\n'
     for more, problem in (

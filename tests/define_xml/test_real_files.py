@@ -9,6 +9,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from define_xml.transport.files import open_dataset
 from define_xml.transport.formats import FORMATS
 from define_xml.transport.stream import Reading, Stream, Writing, streamed, whole
 from mappings.dataset import Dataset
@@ -34,7 +35,7 @@ def encoding(name: str) -> str:
 
 def opened(name: str, chunk: int = 1 << 16) -> Stream:
     """The file as a stream."""
-    return FORMATS["xpt"].open(FILES[name], Reading(encoding(name), chunk=chunk))
+    return open_dataset(FILES[name], Reading(encoding(name), chunk=chunk))
 
 
 def written(stream: Stream, name: str, writing: Writing | None = None, format_: str = "xpt") -> bytes:
@@ -122,6 +123,7 @@ def odd(name: str) -> set[tuple[str, str, str]]:
     found |= {("control_character", variable, text) for variable, text, cell in texts if min(cell) < 32}
     if not apart.header["member second label"].strip():  # type: ignore[attr-defined]
         found.add(("no_label", "", ""))
+    found |= {("underscore_name", variable, variable) for variable in apart.names if "_" in variable}
     return found if apart.padding else found | {("completeness_unproven", "", "")}
 
 

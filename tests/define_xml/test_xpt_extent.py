@@ -102,6 +102,30 @@ def test_blank_records(tmp_path: Path) -> None:
     assert checks(wide.findings) == ["completeness_unproven"]
 
 
+@pytest.mark.parametrize(
+    ("fields", "cut", "count", "words"),
+    [
+        ([1], 22, 40, "records 23 to 40 are blank: they may be padding, and no records"),
+        ([1], 39, 40, "record 40, the last, is blank: it may be padding, and no record"),
+        ([10, 6], 4, 5, "record 5, the last, is blank: it may be padding, and no record"),
+        ([10, 6], 1, 4, "records 2 to 4 are blank: they may be padding, and no records"),
+        ([1], 40, 40, ""),
+        ([10, 6], 5, 5, ""),
+    ],
+)
+def test_records_that_are_counted_may_be_padding(
+    fields: list[int], cut: int, count: int, words: str, tmp_path: Path
+) -> None:
+    """A file that is cut and filled up with blanks has as many records as one likes: that is told."""
+    of = [field(f"A{place}", width) for place, width in enumerate(fields)]
+    path = write(tmp_path, packed(of, [["x"] * len(of)] * cut))
+    found = read_xpt(path, Reading(count=count))
+    assert len(found.records) == count
+    assert [(one.check, one.severity, one.words) for one in found.findings] == [
+        ("completeness_unproven", "warning", words)
+    ] * bool(words)
+
+
 def test_blanks_are_no_number(tmp_path: Path) -> None:
     path = write(tmp_path, packed(FIELDS, [*RECORDS[:3], ["RSP", "x", b" " * 8], *RECORDS[3:]]))
     with pytest.raises(InputError) as caught:

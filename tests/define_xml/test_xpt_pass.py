@@ -9,6 +9,7 @@ from pathlib import Path
 import pyarrow
 import pytest
 
+from define_xml.transport.files import open_dataset
 from define_xml.transport.stream import Reading, Stream
 from define_xml.transport.xpt.read import open_xpt, read_xpt
 from mappings.error import InputError
@@ -91,9 +92,12 @@ def sparse(folder: Path, size: int) -> Path:
 
 def test_a25_a_huge_file_opens_at_once(tmp_path: Path) -> None:
     path = sparse(tmp_path, 80 * 70_000_000)
-    stream = open_xpt(path)
+    stream = open_dataset(path)
     assert stream.count == 700_000_000
+    large = stream.findings[0]
     assert checks(stream.findings) == ["too_large", "completeness_unproven"]
+    assert large.words.startswith("the file has 5,600,")
+    assert large.words.endswith("split it: python -m define_xml convert vs.xpt OUT/ --split-size 5GB")
     assert len(next(stream.chunks())) == 65536
 
 

@@ -14,12 +14,10 @@ import pyreadstat
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pandas.io.sas.sas_constants import sas_date_formats, sas_datetime_formats
 
 from define_xml.transport.files import read_dataset
 from mappings.dataset import Dataset
 from mappings.error import MappingError
-from mappings.sas_dates import FAMILIES, calendar_count, calendar_kind, has_no_day, sas_count
 from mappings.missing import tagged
 from mappings.spec import DatasetSpec, VariableSpec
 
@@ -89,32 +87,6 @@ def test_dates_false_leaves_numbers() -> None:
 
 
 @pytest.mark.parametrize(
-    ("format_", "kind"),
-    [
-        ("DATE9.", "date"), ("DATE", "date"), ("date9.", "date"), ("YYMMDD10.", "date"), ("YYMMDDN8.", "date"),
-        ("MMDDYYS10.", "date"), ("E8601DA.", "date"), ("E8601DA10.", "date"), ("B8601DA8.", "date"),
-        ("YYQRS.", "date"), ("WEEKDATX.", "date"), ("NLDATE20.", "date"), ("DEUDFDE9.", "date"),
-        ("YEAR4.", "date"), ("MONYY7.", "date"), ("IS8601DT", "datetime"),
-        ("DATETIME20.", "datetime"), ("DATETIME26.6", "datetime"), ("E8601DT26.3", "datetime"),
-        ("DTDATE9.", "datetime"), ("E8601DN10.", "datetime"), ("NLDATMAP.", "datetime"), ("FRADFDT18.", "datetime"),
-        ("TIME5.", "time"), ("TIME8.", "time"), ("TIME12.3", "time"), ("HHMM5.", "time"), ("E8601TM8.", "time"),
-        ("TOD8.", "time"), ("MMSS.", "time"),
-        ("", ""), ("8.", ""), ("8.2", ""), ("BEST12.", ""), ("$CHAR8.", ""), ("$DATE9.", ""), ("COMMA10.2", ""),
-        ("DATEX9.", ""), ("MYDATE.", ""), ("Z8.", ""), ("9", ""), (".", ""), ("DATE9.x", ""),
-    ],
-)  # fmt: skip
-def test_what_a_format_says_of_numbers(format_: str, kind: str) -> None:
-    assert calendar_kind(format_) == kind
-
-
-def test_all_that_pandas_knows_is_known() -> None:
-    assert {FAMILIES.get(name) for name in sas_date_formats} == {"date"}
-    # TOD shows the clock of a time, and of a datetime: pandas takes it for the latter.
-    assert {FAMILIES.get(name) for name in sas_datetime_formats if name != "TOD"} == {"datetime"}
-    assert all(calendar_kind(name) == kind for name, kind in FAMILIES.items())
-
-
-@pytest.mark.parametrize(
     ("format_", "wrong"),
     [
         ("DATE9.", 0.5), ("DATE9.", -138_062.0), ("DATE9.", 2_936_548.0), ("DATE9.", 1e20), ("DATE9.", math.inf),
@@ -159,16 +131,6 @@ def test_days_are_those_of_the_calendar(days: list[int | None], format_: str) ->
     numbers = pd.Series(days, dtype="float64") * (86400 if format_ == "DATETIME20." else 1)
     found = only(format_, numbers)
     assert [None if pd.isna(one) else one for one in found.to_numpy().astype("M8[us]").tolist()] == wanted
-
-
-@given(st.lists(DAYS, max_size=9), st.integers(0, 86_399_999_999))
-def test_the_two_calendars_turn_into_each_other(days: list[int], micro: int) -> None:
-    numbers = np.array(days, dtype=np.int64)
-    assert sas_count(calendar_count(numbers)).tolist() == days
-    assert not has_no_day(calendar_count(numbers)).any()
-    size = 86_400 * 10**6
-    moments = numbers * size + micro
-    assert sas_count(calendar_count(moments, size), size).tolist() == moments.tolist()
 
 
 SECONDS = st.floats(-138_061 * 86400, 745_000 * 86400, exclude_max=True)

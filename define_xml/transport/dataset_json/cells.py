@@ -14,11 +14,10 @@ from pandas import Series
 
 from define_xml.transport.dataset_json.columns import MOMENTS, Column
 from define_xml.transport.dataset_json.dates import exactly, kind_of_text, sas_number
-from define_xml.transport.dataset_json.notes import RECORDS
 from define_xml.transport.dataset_json.text import EXACT, Spot, letters
+from define_xml.transport.notes import RECORDS, Said
 from define_xml.transport.stream import text_dtype
 from mappings.error import InputError
-from mappings.finding import Severity
 
 # pyarrow ships no types.
 _compute: Any = compute
@@ -27,7 +26,6 @@ _NONE = type(None)
 _DECIMAL = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?", re.ASCII)
 _CONTROL = r"[\x00-\x1f\x7f]"
 _JSON = {str: "text", int: "a number", float: "a number", bool: "true or false", dict: "an object", list: "an array"}
-Said = tuple[str, Severity, str]
 
 
 def texts_of(column: Column, values: Sequence[Any], spot: Spot) -> Any:
@@ -133,10 +131,15 @@ def _note(column: Column, cells: Any, wrong: Any, said: Said, spot: Spot) -> Non
 
 
 def _note_controls(column: Column, cells: Any, places: Any, spot: Spot) -> None:
-    """A control character is told by its bytes."""
-    said: Said = ("control_character", "error", "a control character in text")
-    shown = [" ".join(f"{ord(letter):02X}" for letter in re.findall(_CONTROL, text)) for text in cells.to_pylist()]
-    _note_each(column, shown, places, said, spot)
+    """A control character is told by its byte, and shown so in the text."""
+    found: dict[str, list[int]] = {}
+    for text, place in zip(cells.to_pylist(), places.tolist(), strict=True):
+        found.setdefault(text, []).append(spot.first + place)
+    for text, records in found.items():
+        bytes_ = " ".join(dict.fromkeys(f"{ord(letter):02X}" for letter in re.findall(_CONTROL, text)))
+        said: Said = ("control_character", "error", f"byte {bytes_} is a control character")
+        shown = re.sub(_CONTROL, lambda one: f"\\x{ord(one[0]):02X}", text)
+        spot.notes.add(said, column.name, shown[:200], records[:RECORDS], len(records))
 
 
 def _note_each(column: Column, shown: Sequence[str], places: Any, said: Said, spot: Spot) -> None:

@@ -9,7 +9,7 @@ from typing import Any, Literal
 from define_xml.oids import variable_oid
 from define_xml.transport.dataset_json.dates import Kind
 from mappings.error import MappingError
-from mappings.frame import calendar_kind
+from mappings.sas_dates import calendar_kind
 from mappings.spec import DatasetSpec, DataType, VariableSpec
 
 Cells = Literal["text", "number", "integer", "boolean", "decimal", "date", "datetime", "time"]

@@ -9,20 +9,19 @@ from typing import Any, Literal
 
 import numpy as np
 
+from mappings.sas_dates import DAY, LAST_DAY, calendar_count, is_left_out, sas_count
+
 Kind = Literal["date", "datetime", "time"]
 Floats = np.ndarray[Any, np.dtype[np.float64]]
 
 _EPOCH = date(1960, 1, 1)
-_DAY = 86_400
-# To SAS the years 4000 and 8000 are no leap years: the last day of 9999 is its day 2,936,547, two less than counted.
-_NO_DAYS = tuple((date(year, 2, 29) - _EPOCH).days for year in (4000, 8000))
-# Days and seconds from 0001-01-01 to the end of 9999-12-31: what ISO 8601 writes with four digits for the year.
+# Days and seconds from 0001-01-01 to the end of 9999-12-31: what ISO 8601 writes with four digits for the year. That
+# text says exactly what such a number says, so it is kept, though SAS itself prints no date before 1582.
 _FIRST = (date.min - _EPOCH).days
-_LAST = (date.max - _EPOCH).days - len(_NO_DAYS)
 _LIMITS: dict[Kind, tuple[int, int]] = {
-    "date": (_FIRST, _LAST + 1),
-    "datetime": (_FIRST * _DAY, (_LAST + 1) * _DAY),
-    "time": (0, _DAY),
+    "date": (_FIRST, LAST_DAY + 1),
+    "datetime": (_FIRST * DAY, (LAST_DAY + 1) * DAY),
+    "time": (0, DAY),
 }
 _CLOCK = r"([01]\d|2[0-3]):([0-5]\d)(?::([0-5]\d)(?:\.(\d+))?)?(Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)?"
 _ISO: dict[Kind, re.Pattern[str]] = {
@@ -38,7 +37,7 @@ def kind_of_text(text: str) -> Kind | None:
         found = pattern.fullmatch(text)
         if found:
             seconds = kind == "date" or found.group(found.re.groups - 2) is not None
-            return kind if seconds and (kind == "time" or _day(found) is not None) else None
+            return kind if seconds and (kind == "time" or _calendar_day(found) is not None) else None
     return None
 
 
@@ -58,9 +57,7 @@ def iso_texts(kind: Kind, values: Floats) -> list[str | None]:
 def _whole_texts(kind: Kind, floors: np.ndarray[Any, np.dtype[np.int64]]) -> list[str]:
     unit: Any = "D" if kind == "date" else "s"
     if kind != "time":
-        for day in _NO_DAYS:
-            later = floors >= day * (1 if kind == "date" else _DAY)
-            floors = floors + later * (1 if kind == "date" else _DAY)
+        floors = calendar_count(floors, 1 if kind == "date" else DAY)
     stamps = np.datetime64("1960-01-01", unit) + floors.astype(f"timedelta64[{unit}]")
     texts: list[str] = np.datetime_as_string(stamps).tolist()
     return [text[11:] for text in texts] if kind == "time" else texts
@@ -80,12 +77,12 @@ def sas_number(kind: Kind, text: str) -> tuple[float, bool] | None:
     if found is None or (kind != "date" and found.group(found.re.groups)):
         return None
     days = 0 if kind == "time" else _day(found)
-    if days is None or text.startswith(("4000-02-29", "8000-02-29")):
+    if days is None:
         return None
     if kind == "date":
         return float(days), True
     hour, minute, second, fraction = found.groups()[-5:-1]
-    whole = days * _DAY + int(hour) * 3600 + int(minute) * 60 + int(second or 0)
+    whole = days * DAY + int(hour) * 3600 + int(minute) * 60 + int(second or 0)
     return exactly(_sum(whole, fraction)) if fraction else (float(whole), True)
 
 
@@ -101,10 +98,16 @@ def exactly(number: Decimal) -> tuple[float, bool]:
     return value, Decimal(repr(value)) == number
 
 
-def _day(found: re.Match[str]) -> int | None:
+def _calendar_day(found: re.Match[str]) -> Any:
+    """The day since 1960-01-01, as the calendar counts; None if it has no such day."""
     year, month, day = (int(part) for part in found.groups()[:3])
     try:
-        days = (date(year, month, day) - _EPOCH).days
+        return np.int64((date(year, month, day) - _EPOCH).days)
     except ValueError:
         return None
-    return days - sum(days > skipped for skipped in _NO_DAYS)
+
+
+def _day(found: re.Match[str]) -> int | None:
+    """The same as SAS counts; None for the days that it leaves out, too."""
+    days = _calendar_day(found)
+    return None if days is None or is_left_out(days) else int(sas_count(days))

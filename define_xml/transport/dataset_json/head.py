@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from define_xml.transport.dataset_json.columns import Column, column_of, column_said, unsaid, variable_said
+from define_xml.transport.dataset_json.columns import MOMENTS, Column, column_of, column_said, unsaid, variable_said
 from define_xml.transport.stream import Reading
 from mappings.dataset import FileFacts
 from mappings.error import InputError
@@ -23,7 +23,6 @@ BEFORE = (
     "sourceSystem.name", "sourceSystem.version", "studyOID", "metaDataVersionOID", "metaDataRef",
 )  # fmt: skip
 FORMATS = ("json", "ndjson", "dsjc")
-_TOO_LARGE = 5_000_000_000
 
 
 @dataclass(frozen=True)
@@ -66,7 +65,7 @@ def head_of(raw: bytes, origin: Origin, forgiven: list[Finding]) -> Head:
     told = _known_only(told, origin, forgiven)
     check_schema(told, origin.name)
     columns = tuple(column_said(column) for column in told["columns"])
-    _check_columns(columns, origin.name)
+    _check_columns(columns, origin.name, told["name"])
     _check_asked(told, origin)
     keyed = sorted((column for column in columns if column.key is not None), key=lambda column: column.key or 0)
     spec = DatasetSpec(
@@ -78,7 +77,7 @@ def head_of(raw: bytes, origin: Origin, forgiven: list[Finding]) -> Head:
         oid=told["itemGroupOID"],
     )
     file = FileFacts(origin.name, origin.format, origin.size, "utf-8", _about(told, columns, spec))
-    return Head(columns, spec, file, int(told["records"]), (*forgiven, *_odd(told, origin)))
+    return Head(columns, spec, file, int(told["records"]), (*forgiven, *_odd(told, columns)))
 
 
 def _parsed(raw: bytes, origin: Origin, forgiven: list[Finding]) -> Any:
@@ -86,11 +85,10 @@ def _parsed(raw: bytes, origin: Origin, forgiven: list[Finding]) -> Any:
     place, text = origin.name, decoded(raw, origin.name)
     begin = len(text) - len(text.lstrip(" \t\r\n"))
     try:
-        reader = json.JSONDecoder(object_pairs_hook=_object(place), parse_constant=_constant(place))
-        told, end = reader.raw_decode(text, begin)
+        told, end = _loaded(text, begin, origin, forgiven)
     except json.JSONDecodeError as error:
         where = f"{place}  byte {_byte(text, error.pos, origin)}"
-        raise InputError(where, f"no JSON: {error.msg}", "the file is cut or damaged: get it again") from None
+        raise InputError(where, f"no JSON: {why_no_json(error)}", "the file is cut or damaged: get it again") from None
     except RecursionError:
         raise InputError(place, "nested too deeply to be Dataset-JSON", "is it a Dataset-JSON file?") from None
     except ValueError as error:
@@ -102,6 +100,32 @@ def _parsed(raw: bytes, origin: Origin, forgiven: list[Finding]) -> Any:
             raise InputError(place, problem, "get the file again, or read without it: --lenient")
         forgiven.append(Finding("trailing_bytes", "error", f"forgiven: {problem}"))
     return told
+
+
+def _loaded(text: str, begin: int, origin: Origin, forgiven: list[Finding]) -> tuple[Any, int]:
+    """The document and where it ends; `lenient` takes control characters as they are."""
+    hooks: Any = {"object_pairs_hook": _object(origin.name), "parse_constant": _constant(origin.name)}
+    try:
+        return json.JSONDecoder(**hooks).raw_decode(text, begin)
+    except json.JSONDecodeError as error:
+        if not origin.reading.lenient or not is_control(error):
+            raise
+        words = f"forgiven: {why_no_json(error)} (byte {_byte(text, error.pos, origin)})"
+        found = json.JSONDecoder(**hooks, strict=False).raw_decode(text, begin)
+    forgiven.append(Finding("damaged_header", "error", words))
+    return found
+
+
+def is_control(error: json.JSONDecodeError) -> bool:
+    """Whether it is a control character that stands in text as it is, which JSON does not allow.  # RFC 8259, 7"""
+    return error.msg.startswith("Invalid control character")
+
+
+def why_no_json(error: json.JSONDecodeError) -> str:
+    """The reason in words."""
+    if is_control(error):
+        return f"byte {ord(error.doc[error.pos]):02X}, a control character, is not escaped"
+    return error.msg
 
 
 def _byte(text: str, place: int, origin: Origin) -> int:
@@ -184,7 +208,7 @@ def check_schema(told: Mapping[str, Any], place: str) -> None:
         raise InputError(where, f"not Dataset-JSON 1.1: {error.message[:200]}", "have the file written as it says")
 
 
-def _check_columns(columns: tuple[Column, ...], place: str) -> None:
+def _check_columns(columns: tuple[Column, ...], place: str, dataset: str) -> None:
     seen = {""}
     for number, column in enumerate(columns, 1):
         if column.name in seen:
@@ -195,7 +219,8 @@ def _check_columns(columns: tuple[Column, ...], place: str) -> None:
         moment = column.data_type in ("date", "datetime", "time") and column.target == "integer"
         if column.target and not moment and pair != ("decimal", "decimal"):
             problem = f"Dataset-JSON knows no {column.data_type} that becomes {column.target}"
-            raise InputError(f"{place}  {column.name}", problem, "dates become integer, decimal becomes decimal")
+            remedy = "dates become integer, decimal becomes decimal"
+            raise InputError(f"{place}  {dataset}.{column.name}", problem, remedy)
 
 
 def _check_asked(told: Mapping[str, Any], origin: Origin) -> None:
@@ -216,14 +241,11 @@ def _about(told: Mapping[str, Any], columns: tuple[Column, ...], spec: DatasetSp
     return about
 
 
-def _odd(told: Mapping[str, Any], origin: Origin) -> list[Finding]:
-    """What is odd in the head and in the name and size of the file."""
-    name, stem = told["name"], origin.path.stem
-    found = [
-        (stem.lower() != name.lower(), "name_differs", "error", f"the file is {origin.name}, the dataset is {name}"),
-        (origin.name != origin.name.lower(), "upper_case_file", "warning", f"{origin.name}: file names are lower case"),
-        (not told["records"], "no_records", "warning", "the dataset has no records"),
-        (not told["label"].strip(), "no_label", "warning", "the dataset has no label"),
-        (origin.size > _TOO_LARGE, "too_large", "error", f"{origin.size:,} bytes; more than 5 GB are to be split"),
-    ]
-    return [Finding(check, severity, words, name) for wrong, check, severity, words in found if wrong]  # type: ignore[arg-type]  # literals
+def _odd(told: Mapping[str, Any], columns: tuple[Column, ...]) -> list[Finding]:
+    """What is odd in the head; of names, label and size is told where files are opened, whatever their format."""
+    found = [] if told["records"] else [Finding("no_records", "warning", "the dataset has no records", told["name"])]
+    for column in columns:
+        if column.cells in MOMENTS and not column.display_format:
+            words = f"each {column.cells} becomes a number as SAS counts, and no format says that it is one"
+            found.append(Finding("date_without_format", "warning", words, told["name"], column.name))
+    return found

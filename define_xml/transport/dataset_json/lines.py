@@ -86,7 +86,7 @@ def _blocks(pieces: Iterator[bytes], one: Pass, limit: int) -> Iterator[Block]:
         line += count
 
 
-def _line(first: int, number: int) -> str:
+def _line(first: int, number: int, _: int) -> str:
     return f"line {first + number:,}"
 
 

@@ -20,7 +20,9 @@ from pandas import DataFrame
 
 from define_xml.transport.dataset_json.cells import numbers_of, series_of, texts_of
 from define_xml.transport.dataset_json.columns import Column
+from define_xml.transport.dataset_json.head import is_control, why_no_json
 from define_xml.transport.dataset_json.text import Spot, content, joined
+from define_xml.transport.notes import Said
 from mappings.error import InputError
 
 # pyarrow ships no types.
@@ -43,7 +45,8 @@ class Block:
 
     raw: bytes | None
     rows: Sequence[bytes]
-    place: Callable[[int], str]
+    # Of a row's number, and of a byte in the row.
+    place: Callable[[int, int], str]
 
     @cached_property
     def parts(self) -> Sequence[bytes]:
@@ -195,11 +198,11 @@ def _is_hard(raw: bytes) -> bool:
     return bool(figures.any()) or any(zero in raw for zero in _ZEROS)
 
 
-def _loaded(raw: bytes, hard: bool) -> Any:
+def _loaded(raw: bytes, hard: bool, strict: bool = True) -> Any:
     """The document; None if it is none."""
     hooks: Any = {"parse_int": _integer, "parse_float": _float} if hard else {}
     try:
-        return json.loads(raw.decode("utf-8"), parse_constant=_refused, **hooks)
+        return json.loads(raw.decode("utf-8"), parse_constant=_refused, strict=strict, **hooks)
     except (ValueError, RecursionError):
         return None
 
@@ -224,14 +227,17 @@ def _float(text: str) -> float:
 
 
 def _row(part: bytes, number: int, block: Block, spot: Spot) -> list[Any]:
-    place = f"{spot.file}  {block.place(number)}"
+    place = f"{spot.file}  {block.place(number, 0)}"
     try:
-        row = json.loads(part.decode("utf-8"), parse_constant=_refused, parse_int=_integer, parse_float=_float)
+        row = _one(part.decode("utf-8"), number, spot)
     except UnicodeDecodeError as error:
         problem = f"byte {part[error.start]:02X} at {error.start + 1} of the row is no UTF-8"
         raise InputError(place, problem, "Dataset-JSON is UTF-8: have the file written anew in it") from None
     except json.JSONDecodeError as error:
-        problem = f"record {spot.first + number} is no JSON: {error.msg} (at {error.pos + 1} of the row)"
+        at = len(error.doc[: error.pos].encode())
+        # A row that is laid out wrongly is told where it begins, a byte that is wrong where it is.
+        place = f"{spot.file}  {block.place(number, at if is_control(error) else 0)}"
+        problem = f"record {spot.first + number} is no JSON: {why_no_json(error)} (at {at + 1} of the row)"
         raise InputError(place, problem, "the file is cut or damaged: get it again") from None
     except ValueError as error:
         problem = f"record {spot.first + number}: {error}"
@@ -243,12 +249,26 @@ def _row(part: bytes, number: int, block: Block, spot: Spot) -> list[Any]:
     return row
 
 
+def _one(text: str, number: int, spot: Spot) -> Any:
+    """What the row says; `lenient` takes control characters as they are, and notes it."""
+    hooks: Any = {"parse_constant": _refused, "parse_int": _integer, "parse_float": _float}
+    try:
+        return json.loads(text, **hooks)
+    except json.JSONDecodeError as error:
+        if not spot.lenient or not is_control(error):
+            raise
+    row = json.loads(text, **hooks, strict=False)
+    said: Said = ("damaged_text", "error", "forgiven: control characters in text are not escaped")
+    spot.notes.add(said, "", "", [spot.first + number], 1)
+    return row
+
+
 def _other_length(columns: Sequence[Column], rows: list[list[Any]], block: Block, spot: Spot) -> InputError:
     number = next(place for place, row in enumerate(rows) if len(row) != len(columns))
     problem = f"record {spot.first + number} has {len(rows[number])} values; there are {len(columns)} columns"
-    return InputError(f"{spot.file}  {block.place(number)}", problem, "the file is damaged: get it again")
+    return InputError(f"{spot.file}  {block.place(number, 0)}", problem, "the file is damaged: get it again")
 
 
 def is_row(part: bytes) -> bool:
     """Whether the text is a whole array."""
-    return isinstance(_loaded(part, hard=True), list)
+    return isinstance(_loaded(part, hard=True, strict=False), list)

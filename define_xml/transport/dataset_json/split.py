@@ -136,8 +136,8 @@ class Rows:
             ours, ends = opens[start : start + limit], closes[start : start + limit] + 1
             at = self.at + ours
 
-            def place(number: int, at: Array = at) -> str:
-                return f"byte {int(at[number])}"
+            def place(number: int, more: int, at: Array = at) -> str:
+                return f"byte {int(at[number]) + more}"
 
             if lines is None:
                 rows = [self.buffer[one:end] for one, end in zip(ours.tolist(), ends.tolist(), strict=True)]

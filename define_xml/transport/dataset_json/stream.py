@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from pandas import DataFrame
 
 from define_xml.transport.dataset_json.head import Head
-from define_xml.transport.dataset_json.notes import Notes
 from define_xml.transport.dataset_json.rows import Block, rows_frame
 from define_xml.transport.dataset_json.text import Spot, rows_text
 from define_xml.transport.dataset_json.write import Plan
+from define_xml.transport.notes import Notes
 from define_xml.transport.stream import Stream, Writing
 from mappings.error import InputError
 from mappings.finding import Finding
@@ -81,7 +81,7 @@ def rows_bytes(plan: Plan, stream: Stream, writing: Writing, noted: list[Finding
     for chunk in stream.chunks():
         for start in range(0, len(chunk), _TOGETHER):
             part = chunk.iloc[start : start + _TOGETHER]
-            spot = Spot(plan.file, count + 1, writing.lenient, notes)
+            spot = Spot("", count + 1, writing.lenient, notes)
             yield rows_text(plan.columns, part, spot, end)
             count += len(part)
     if count != plan.count:

@@ -18,7 +18,7 @@ from pandas import DataFrame, Series
 from define_xml.transport.cells import number_cells
 from define_xml.transport.dataset_json.columns import Column
 from define_xml.transport.dataset_json.dates import iso_texts
-from define_xml.transport.dataset_json.notes import RECORDS, Notes
+from define_xml.transport.notes import RECORDS, Notes
 from mappings.distinct import factors
 from mappings.error import InputError
 from mappings.missing import letters_of
@@ -38,7 +38,7 @@ _escaped: Any = json.encoder.encode_basestring
 
 @dataclass(frozen=True)
 class Spot:
-    """Where we are: the file, the first record of this chunk, and what is noted."""
+    """Where we are: the file that is read (none while one is written), the first record of a chunk, what is noted."""
 
     file: str
     first: int
@@ -46,9 +46,13 @@ class Spot:
     notes: Notes
 
     def error(self, column: Column, wrong: Any, problem: str, remedy: str) -> InputError:
-        """The error at the first record that is wrong; `{}` in the problem is its value."""
+        """The error at the first record that is wrong."""
         record = self.first + int(np.argmax(np.asarray(wrong)))
-        return InputError(f"{self.file}  {column.name}  record {record}", problem, remedy)
+        return InputError(f"{self.place(column)}  record {record}", problem, remedy)
+
+    def place(self, column: Column) -> str:
+        """`dm.json  DM.X` while it is read, `DM.X` while it is written."""
+        return f"{self.file}  {self.notes.dataset}.{column.name}".lstrip()
 
 
 def rows_text(columns: Sequence[Column], chunk: DataFrame, spot: Spot, end: str) -> bytes:
@@ -123,7 +127,7 @@ def joined(cells: Any) -> Any:
 
 def _no_text(column: Column, series: Series, spot: Spot) -> InputError:
     for number, value in enumerate(series.tolist()):
-        place = f"{spot.file}  {column.name}  record {spot.first + number}"
+        place = f"{spot.place(column)}  record {spot.first + number}"
         if isinstance(value, str):
             if any("\ud800" <= letter <= "\udfff" for letter in value):
                 problem = f"{value[:60]!a} holds half of a pair of code units: it is no Unicode text"
@@ -131,7 +135,7 @@ def _no_text(column: Column, series: Series, spot: Spot) -> InputError:
         elif not pd.isna(value):
             problem = f"{value!r} is no text, and the variable is Char"
             return InputError(place, problem, "make it text by a rule, or say type Num")
-    return InputError(f"{spot.file}  {column.name}", f"its values, {series.dtype}, are no text", "make them text")
+    return InputError(spot.place(column), f"its values, {series.dtype}, are no text", "make them text")
 
 
 def _measured(column: Column, cells: Any, spot: Spot) -> Any:
@@ -167,8 +171,7 @@ def _special(raw: Any) -> bool:
 
 def _numbers(column: Column, series: Series, spot: Spot) -> Floats:
     """The values as doubles; InputError for what is none, or would be another number as a double."""
-    place = f"{spot.file}  {column.name}"
-    values = np.ascontiguousarray(number_cells(place, series, spot.first - 1, column.display_format))
+    values = np.ascontiguousarray(number_cells(spot.place(column), series, spot.first - 1))
     _check_infinite(column, values, spot)
     _check_letters(column, values, spot)
     return values

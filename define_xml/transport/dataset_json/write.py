@@ -11,8 +11,8 @@ from define_xml.oids import dataset_oid, metadata_oid, study_oid
 from define_xml.transport.dataset_json.columns import BY_VALUE, MOMENTS, Column, column_of, told_otherwise
 from define_xml.transport.dataset_json.dates import kind_of_text
 from define_xml.transport.dataset_json.head import BEFORE, FORMATS, check_schema
-from define_xml.transport.dataset_json.notes import Notes
 from define_xml.transport.dataset_json.text import Spot, arrow_text
+from define_xml.transport.notes import Notes
 from define_xml.transport.stream import Stream, Writing
 from mappings.error import InputError
 from mappings.finding import Finding
@@ -42,7 +42,7 @@ def planned(stream: Stream, writing: Writing, format_: str, noted: list[Finding]
     }
     count = stream.count
     if asked or count is None:
-        count, kinds = _looked_at(stream, columns, asked, file)
+        count, kinds = _looked_at(stream, columns, asked)
         columns = tuple(_settled(column, kinds[column.name]) if column.name in asked else column for column in columns)
     head = {
         **_identified(about, file),
@@ -88,14 +88,12 @@ def _identified(about: Mapping[str, str], file: str) -> dict[str, Any]:
     return told
 
 
-def _looked_at(
-    stream: Stream, columns: tuple[Column, ...], asked: set[str], file: str
-) -> tuple[int, dict[str, set[str]]]:
+def _looked_at(stream: Stream, columns: tuple[Column, ...], asked: set[str]) -> tuple[int, dict[str, set[str]]]:
     """The number of records, and what the dates of each column are: `date`, `datetime`, `time`, or empty for others."""
     count = 0
     kinds: dict[str, set[str]] = {name: set() for name in asked}
     for chunk in stream.chunks():
-        spot = Spot(file, count + 1, False, Notes(stream.spec.name))
+        spot = Spot("", count + 1, False, Notes(stream.spec.name))
         for column in columns:
             # One that is no date once is none.
             if column.name in asked and "" not in kinds[column.name]:

@@ -11,14 +11,17 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as compute
-from pandas import DataFrame, Series
+from pandas import DataFrame
 
 from define_xml.transport.cells import number_cells, text_cells
 from define_xml.transport.delimited.metadata import Metadata, metadata_name, metadata_text, read_metadata
 from define_xml.transport.delimited.numbers import number_texts, numbers_of
-from define_xml.transport.delimited.text import Lines, header_of, rows_of
+from define_xml.transport.delimited.plain import CELL, Plain
+from define_xml.transport.delimited.text import Lines, header_of, known_encoding, rows_of
 from define_xml.transport.described import read_file_facts
-from define_xml.transport.stream import CHUNK, Reading, Stream, Writing, text_dtype
+from define_xml.transport.stream import Reading, Stream, Writing, text_dtype
+from define_xml.transport.submitted import submitted
+from define_xml.transport.whole import readable
 from mappings.dataset import FileFacts
 from mappings.error import InputError
 from mappings.finding import Finding
@@ -27,9 +30,10 @@ from mappings.spec import DatasetSpec, VariableSpec
 # pyarrow ships no types.
 _arrow: Any = pa
 _compute: Any = compute
+Array = np.ndarray[Any, np.dtype[Any]]
 _STRUCTURE = '[,"\r\n]'
-# What a cell may have, so that the reader of Python's library reads it.
-_LONGEST = 131_072
+# Records made into text together.
+_TOGETHER = 1 << 14
 # Rows read at a time: Python's own lists of texts are quicker by half while they are few.
 _ROWS = 1 << 13
 
@@ -42,14 +46,16 @@ def csv_blocks(stream: Stream, writing: Writing, noted: list[Finding]) -> Iterat
     formula (`=cmd()`), a number or a date: import such columns as text. Empty text is missing. InputError for what is
     no text, or no number, and for text with a NUL character.
     """
+    stream = submitted(stream)
     names = [variable.name for variable in stream.spec.variables]
     alone = len(names) == 1
     yield ",".join(_quoted(_arrow.array(names, _arrow.large_string()), alone).to_pylist()).encode() + b"\n"
-    count = 0
-    for chunk in stream.chunks():
-        for start in range(0, len(chunk), CHUNK):
-            yield _lines(stream.spec, chunk.iloc[start : start + CHUNK], count + start)
+    count, given = 0, stream.chunks()
+    while (chunk := next(given, None)) is not None:
+        for start in range(0, len(chunk), _TOGETHER):
+            yield _lines(stream.spec, chunk.iloc[start : start + _TOGETHER], count + start)
         count += len(chunk)
+        del chunk
 
 
 def _lines(spec: DatasetSpec, chunk: DataFrame, first: int) -> bytes:
@@ -57,22 +63,26 @@ def _lines(spec: DatasetSpec, chunk: DataFrame, first: int) -> bytes:
     for variable in spec.variables:
         place, column = f"{spec.name}.{variable.name}", chunk[variable.name]
         if variable.type == "Num":
-            cells = _arrow.array(
-                number_texts(number_cells(place, column, first, variable.format)), _arrow.large_string()
-            )
+            cells = number_texts(number_cells(place, column, first))
         else:
             cells = _checked(place, text_cells(place, column, first), first)
         columns.append(_quoted(cells, alone) if alone or variable.type == "Char" else cells)
     # The lines lie one after the other in Arrow's memory: that is the block.
     columns[-1] = _joined(columns[-1], _mark("\n"), _mark(""))
     lines = _joined(*columns, _mark(","))
-    offsets = np.frombuffer(lines.buffers()[1], np.int64)[lines.offset : lines.offset + len(lines) + 1]
-    return bytes(lines.buffers()[2][offsets[0] : offsets[-1]])
+    return _letters(lines).tobytes()
 
 
 def _joined(*cells: Any) -> Any:
     """Cells side by side, the last ones between each two of the others."""
     return _compute.binary_join_element_wise(*cells)
+
+
+def _letters(cells: Any) -> Array:
+    """The bytes of all cells."""
+    offsets = np.frombuffer(cells.buffers()[1], np.int64)[cells.offset : cells.offset + len(cells) + 1]
+    data = np.frombuffer(cells.buffers()[2] or b"", np.uint8)
+    return data[offsets[0] : offsets[-1]] if len(cells) else data[:0]
 
 
 def _mark(text: str) -> Any:
@@ -81,17 +91,23 @@ def _mark(text: str) -> Any:
 
 def _checked(place: str, cells: Any, first: int) -> Any:
     """The same cells; InputError for what no reader takes."""
-    wrong = _compute.or_(_compute.match_substring(cells, "\0"), _compute.greater(_compute.utf8_length(cells), _LONGEST))
+    letters = _letters(cells)
+    if letters.all() and len(letters) <= CELL:
+        return cells
+    wrong = _compute.or_(_compute.match_substring(cells, "\0"), _compute.greater(_compute.utf8_length(cells), CELL))
     if _compute.any(wrong).as_py():
         at = int(np.argmax(_compute.fill_null(wrong, False).to_numpy(zero_copy_only=False)))
-        problem = f"a NUL character, or more than {_LONGEST:,} characters: no line of CSV holds it"
+        problem = f"a NUL character, or more than {CELL:,} characters: no line of CSV holds it"
         raise InputError(f"{place}  record {first + at + 1}", problem, "mend it by a rule, or choose another format")
     return cells
 
 
 def _quoted(cells: Any, alone: bool) -> Any:
     """Cells as they stand in a line; a lone one is never blank, for a blank line is no record."""
-    full = _compute.fill_null(cells, "")
+    full = _compute.fill_null(cells, "") if cells.null_count else cells
+    letters = _letters(full)
+    if not alone and not any((letters == ord(mark)).any() for mark in ',"\r\n'):
+        return full
     needed = _compute.match_substring_regex(full, _STRUCTURE)
     if alone:
         needed = _compute.or_(needed, _compute.equal(full, ""))
@@ -101,25 +117,16 @@ def _quoted(cells: Any, alone: bool) -> Any:
     return _compute.if_else(needed, _joined(_mark('"'), doubled, _mark('"'), _mark("")), full)
 
 
-def csv_beside(stream: Stream, writing: Writing, name: str = "") -> dict[str, bytes]:
-    """The file that describes the CSV file `name` (`dm.csv` for DM), by its own name: `dm.csv-metadata.json`.
+def csv_beside(stream: Stream, writing: Writing, name: str, part: Path) -> dict[str, bytes]:
+    """The file that describes the CSV file `name`, by its own name: `dm.csv-metadata.json`.
 
     It is CSV on the Web (W3C): types and titles for every program, and in properties of ours all that is said of the
-    dataset, the header of the file that was read, the number of records and the digest of the CSV file. The stream is
-    read to its end for that.
+    dataset, the header of the file that was read, the number of records (`stream.count`) and the digest of the CSV
+    file, which is `part` as yet.
     """
-    name = name or f"{stream.spec.name.lower()}.csv"
-    digest, count = hashlib.sha256(), 0
-
-    def counted() -> Iterator[DataFrame]:
-        nonlocal count
-        for chunk in stream.chunks():
-            count += len(chunk)
-            yield chunk
-
-    for block in csv_blocks(Stream(stream.spec, counted), writing, []):
-        digest.update(block)
-    return {metadata_name(name): metadata_text(stream, writing, name, (count, digest.hexdigest()))}
+    with readable(part), part.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    return {metadata_name(name): metadata_text(stream, writing, name, digest)}
 
 
 def open_csv(path: Path, reading: Reading | None = None) -> Stream:
@@ -145,18 +152,40 @@ def open_csv(path: Path, reading: Reading | None = None) -> Stream:
 
 def _stream(path: Path, reading: Reading, metadata: Metadata, facts: FileFacts, findings: list[Finding]) -> Stream:
     def chunks() -> Iterator[DataFrame]:
-        first, lines = 0, Lines(path, reading.encoding)
-        rows = rows_of(path, lines, len(metadata.spec.variables))
-        while taken := list(islice(rows, min(reading.chunk, _ROWS))):
-            yield _chunk(path, metadata.spec, taken)
-            first += len(taken)
-        found = list(_doubts(lines, reading, metadata, first))
+        count, read = 0, Plain(path)
+        for chunk in _plain(read, reading, metadata.spec):
+            yield chunk
+            count += len(chunk)
+            del chunk
+        lines: Plain | Lines = read
+        if read.odd:
+            lines = Lines(path, reading.encoding)
+            rows = islice(rows_of(path, lines, len(metadata.spec.variables)), count, None)
+            while taken := list(islice(rows, min(reading.chunk, _ROWS))):
+                yield _chunk(path, metadata.spec, taken)
+                count += len(taken)
+        found = list(_doubts(lines, reading, metadata, count))
         findings.extend(one for one in found if one not in findings)
 
     return Stream(metadata.spec, chunks, facts, metadata.count, findings)
 
 
-def _doubts(lines: Lines, reading: Reading, metadata: Metadata, count: int) -> Iterator[Finding]:
+def _plain(read: Plain, reading: Reading, spec: DatasetSpec) -> Iterator[DataFrame]:
+    """The records as far as nothing is odd about them."""
+    if known_encoding(read.path, reading.encoding) != "utf-8-sig":
+        read.odd = True
+        return
+    for columns in read.blocks(len(spec.variables)):
+        for start in range(0, len(columns[0]), reading.chunk):
+            chunk, wrong = _frame(spec, [column.slice(start, reading.chunk) for column in columns])
+            if wrong:
+                read.odd = True
+                return
+            yield chunk
+            del chunk
+
+
+def _doubts(lines: Plain | Lines, reading: Reading, metadata: Metadata, count: int) -> Iterator[Finding]:
     """What is odd about all that was read; InputError for another number of records than is said."""
     path = lines.path
     name = metadata.spec.name
@@ -180,19 +209,24 @@ def _doubts(lines: Lines, reading: Reading, metadata: Metadata, count: int) -> I
 
 
 def _chunk(path: Path, spec: DatasetSpec, rows: list[tuple[int, list[str]]]) -> DataFrame:
-    cells = list(zip(*(row for _, row in rows), strict=True))
-    dtype: Any = text_dtype()
+    texts = [_arrow.array(cells, _arrow.large_string()) for cells in zip(*(row for _, row in rows), strict=True)]
+    none = _arrow.scalar(None, _arrow.large_string())
+    chunk, wrong = _frame(spec, [_compute.if_else(_compute.equal(cells, ""), none, cells) for cells in texts])
+    if wrong:
+        name, row, problem = wrong
+        raise InputError(f"{path.name}  line {rows[row][0]}  {name}", problem, "mend the cell")
+    return chunk
+
+
+def _frame(spec: DatasetSpec, cells: list[Any]) -> tuple[DataFrame, tuple[str, int, str] | None]:
+    """The records of these texts (empty ones are missing); variable, row and problem of the first wrong number."""
     columns: dict[str, Any] = {}
+    dtype: Any = text_dtype()
     for variable, texts in zip(spec.variables, cells, strict=True):
-        if variable.type == "Num":
-            columns[variable.name] = numbers_of(texts, f"{path.name}  {variable.name}", rows)
-        else:
-            columns[variable.name] = _text(texts, dtype)
-    return DataFrame(columns, copy=False)
-
-
-def _text(texts: tuple[str, ...], dtype: Any) -> Series:
-    """The cells as text, empty ones missing."""
-    cells = _arrow.array(texts, _arrow.large_string())
-    cells = _compute.if_else(_compute.equal(cells, ""), _arrow.scalar(None, _arrow.large_string()), cells)
-    return Series(dtype.__from_arrow__(_arrow.chunked_array([cells])))
+        if variable.type == "Char":
+            columns[variable.name] = dtype.__from_arrow__(_arrow.chunked_array([texts]))
+            continue
+        columns[variable.name], wrong = numbers_of(texts)
+        if wrong:
+            return DataFrame(), (variable.name, *wrong)
+    return DataFrame(columns, copy=False), None

@@ -43,8 +43,8 @@ def metadata_name(name: str) -> str:
     return f"{name}-metadata.json"
 
 
-def metadata_text(stream: Stream, writing: Writing, name: str, proof: tuple[int, str]) -> bytes:
-    """The description of the CSV file with that name; `proof` is its number of records, and its digest."""
+def metadata_text(stream: Stream, writing: Writing, name: str, digest: str) -> bytes:
+    """The description of the CSV file with that name and digest, which has the records of the stream."""
     facts = file_facts(stream, writing)
     about = facts.pop("about", {})
     said: Facts = {
@@ -52,8 +52,8 @@ def metadata_text(stream: Stream, writing: Writing, name: str, proof: tuple[int,
         "url": name,
         "dialect": _DIALECT,
         f"{_OURS}version": _VERSION,
-        f"{_OURS}records": proof[0],
-        f"{_OURS}sha256": proof[1],
+        f"{_OURS}records": stream.count,
+        f"{_OURS}sha256": digest,
         **{f"{_OURS}dataset:{key}": value for key, value in dataset_facts(stream.spec).items()},
         **{f"{_OURS}file:{key}": value for key, value in facts.items()},
         **{f"{_OURS}about:{key}": text for key, text in about.items()},

@@ -4,21 +4,19 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as compute
 
-from mappings.error import InputError
 from mappings.missing import letters_of, tagged
 
 # pyarrow ships no types.
 _arrow: Any = pa
 _compute: Any = compute
+_TEXT: Any = pa.large_string()
 Array = np.ndarray[Any, np.dtype[Any]]
-Rows = Sequence[tuple[int, Sequence[str]]]
 
 # xsd:double, and the special missing values of SAS.
 _NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?|-?INF", re.ASCII)
@@ -27,14 +25,14 @@ _SHORT = r"^-?(?:[0-9]{1,15}|[0-9]{1,8}\.[0-9]{1,7})$"
 _SPECIAL = re.compile(r"\.[A-Z_]", re.ASCII)
 
 
-def number_texts(values: Array) -> list[str]:
-    """The text of each number; empty for missing, `.A` for special missing values."""
+def number_texts(values: Array) -> Any:
+    """The text of each number as an Arrow array; empty for missing, `.A` for special missing values."""
     # By their bits, so that -0 is no 0, and each letter stays itself.
-    bits, codes = np.unique(np.ascontiguousarray(values).view(np.int64), return_inverse=True)
-    distinct = bits.view(np.float64)
+    coded = _arrow.array(np.ascontiguousarray(values).view(np.int64)).dictionary_encode()
+    distinct = coded.dictionary.to_numpy(zero_copy_only=False).view(np.float64)
     letters = letters_of(distinct).tolist()
     texts = [_text(value, letter) for value, letter in zip(distinct.tolist(), letters, strict=True)]
-    return [texts[code] for code in codes.ravel().tolist()]
+    return _arrow.array(texts, _TEXT).take(coded.indices)
 
 
 def _text(value: float, letter: int) -> str:
@@ -46,39 +44,38 @@ def _text(value: float, letter: int) -> str:
     return repr(value).removesuffix(".0")
 
 
-def numbers_of(texts: Sequence[str], place: str, rows: Rows) -> Array:
-    """The numbers of the cells; InputError, with the line of the row, for what is none or would be rounded."""
-    cells = _arrow.array(texts, _arrow.large_string())
-    short = _compute.match_substring_regex(cells, _SHORT)
-    plain = _compute.if_else(short, cells, _arrow.scalar(None, _arrow.large_string())).cast(_arrow.float64())
-    # A copy, for what Arrow hands out is its own.
-    values = np.array(plain.to_numpy(zero_copy_only=False))
-    others = np.flatnonzero(~short.to_numpy(zero_copy_only=False) & (_compute.binary_length(cells).to_numpy() > 0))
-    known: dict[str, float] = {}
-    for at in others.tolist():
-        text = texts[at]
-        if text not in known:
-            known[text], problem = _parsed(text)
-            if problem:
-                name, _, variable = place.partition("  ")
-                raise InputError(f"{name}  line {rows[at][0]}  {variable}", f"{text!r} {problem}", "mend the cell")
-        values[at] = known[text]
-    return values
+def numbers_of(cells: Any) -> tuple[Array, tuple[int, str] | None]:
+    """The numbers of the cells (nothing is missing); the first that is none or would be rounded, and what it is."""
+    coded = cells.dictionary_encode()
+    words = coded.dictionary
+    short = _compute.match_substring_regex(words, _SHORT)
+    plain = _compute.if_else(short, words, _arrow.scalar(None, _TEXT)).cast(_arrow.float64())
+    # A copy, for what Arrow hands out is its own; the last one is for missing cells.
+    values = np.append(plain.to_numpy(zero_copy_only=False), math.nan)
+    codes = coded.indices.fill_null(len(words)).to_numpy(zero_copy_only=False)
+    wrong: dict[int, str] = {}
+    for code in np.flatnonzero(~short.to_numpy(zero_copy_only=False)).tolist():
+        values[code], problem = _parsed(words[code].as_py())
+        if problem:
+            wrong[code] = problem
+    # Words have their numbers in the order in which they are met.
+    first = min(wrong, default=-1)
+    return values[codes], (int(np.argmax(codes == first)), wrong[first]) if wrong else None
 
 
 def _parsed(text: str) -> tuple[float, str]:
-    if text == ".":
+    if text in ("", "."):
         return math.nan, ""
     if _SPECIAL.fullmatch(text):
         return float(tagged(np.array([ord(text[1])], dtype=np.uint8))[0]), ""
     if not _NUMBER.fullmatch(text):
-        return math.nan, "is no number, and the variable is Num"
+        return math.nan, f"{text!r} is no number, and the variable is Num"
     number = float(text)
     # Few characters have few digits, and what Python writes itself is exact.
     if (len(text) <= 15 and not math.isinf(number)) or repr(number) == text or "INF" in text:
         return number, ""
     problem = _rounded(text, number)
-    return (math.nan if problem else number), problem
+    return (math.nan if problem else number), problem and f"{text!r} {problem}"
 
 
 def _rounded(text: str, number: float) -> str:

@@ -11,7 +11,8 @@ import pyarrow as pa
 
 from define_xml.transport.cells import number_cells
 from define_xml.transport.stream import Stream
-from mappings.frame import (
+from mappings.missing import letters_of
+from mappings.sas_dates import (
     DAY,
     EPOCH_DAYS,
     FIRST_DAY,
@@ -22,7 +23,6 @@ from mappings.frame import (
     micro_count,
     sas_count,
 )
-from mappings.missing import letters_of
 from mappings.spec import DatasetSpec, VariableSpec
 
 # pyarrow ships no types.
@@ -93,9 +93,10 @@ def surveyed(stream: Stream) -> Survey:
     for chunk in stream.chunks():
         for variable in numbers:
             place = f"{stream.spec.name}.{variable.name}"
-            values = number_cells(place, chunk[variable.name], survey.count, variable.format)
+            values = number_cells(place, chunk[variable.name], survey.count)
             _look(survey, variable.name, values)
         survey.count += len(chunk)
+        del chunk
     return survey
 
 

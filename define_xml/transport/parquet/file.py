@@ -28,6 +28,7 @@ from define_xml.transport.parquet.said import (
 from define_xml.transport.parquet.seal import checked_ends, sealed
 from define_xml.transport.parquet.types import is_text, number_values, text_values
 from define_xml.transport.stream import CHUNK, Reading, Stream, Writing
+from define_xml.transport.submitted import submitted
 from mappings.error import InputError
 from mappings.finding import Finding
 from mappings.missing import tagged
@@ -56,6 +57,7 @@ def parquet_blocks(stream: Stream, writing: Writing, noted: list[Finding]) -> It
     """
     import pyarrow.parquet as parquet
 
+    stream = submitted(stream)
     survey = surveyed(stream)
     wanted = schema(stream.spec, survey, metadata(stream, survey, writing))
     sink, digest = _Sink(), hashlib.sha256()
@@ -93,6 +95,7 @@ def _groups(stream: Stream, survey: Survey, wanted: Any) -> Iterator[Any]:
         columns = [_cells(stream, variable, survey, chunk, count) for variable in stream.spec.variables]
         rest = _arrow.concat_tables([rest, _arrow.Table.from_arrays(columns, schema=wanted)])
         count += len(chunk)
+        del chunk, columns
         while rest.num_rows >= CHUNK:
             yield rest.slice(0, CHUNK).combine_chunks()
             rest = rest.slice(CHUNK)
@@ -106,7 +109,7 @@ def _cells(stream: Stream, variable: VariableSpec, survey: Survey, chunk: DataFr
     place, column = f"{stream.spec.name}.{variable.name}", chunk[variable.name]
     if variable.type == "Char":
         return text_cells(place, column, count).cast(_arrow.string())
-    return number_array(number_cells(place, column, count, variable.format), survey.kept[variable.name])
+    return number_array(number_cells(place, column, count), survey.kept[variable.name])
 
 
 @dataclass(frozen=True)

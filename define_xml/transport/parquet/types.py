@@ -14,7 +14,7 @@ from pandas import Series
 from define_xml.transport.cells import refuse_large
 from define_xml.transport.stream import text_dtype
 from mappings.error import InputError
-from mappings.frame import DAY, EPOCH_DAYS, MICRO, has_no_day, micro_count, sas_count
+from mappings.sas_dates import DAY, EPOCH_DAYS, MICRO, UNITS, has_no_day, micro_count, sas_count
 from mappings.spec import VariableSpec
 
 # pyarrow ships no types.
@@ -26,7 +26,6 @@ Array = np.ndarray[Any, np.dtype[Any]]
 Numbers = Callable[[Any, str, int], Array]
 
 _UTC = ("UTC", "Etc/UTC", "GMT", "+00:00", "Z")
-_PER_SECOND = {"s": 1, "ms": 1_000, "us": MICRO, "ns": 1_000 * MICRO}
 
 
 def described(field: Any, place: str) -> VariableSpec:
@@ -132,8 +131,8 @@ def _moments(cells: Any, place: str, first: int) -> Array:
     """Timestamps, times and durations: seconds, whose microseconds the double gives back."""
     kind = cells.type
     count = _filled(cells.view(_arrow.int32() if _types.is_time32(kind) else _arrow.int64()), np.int64)
-    seconds, rest = np.divmod(count, _PER_SECOND[kind.unit])
-    micro, finer = np.divmod(rest * MICRO, _PER_SECOND[kind.unit])
+    seconds, rest = np.divmod(count, UNITS[kind.unit])
+    micro, finer = np.divmod(rest * MICRO, UNITS[kind.unit])
     # All that follows is exact below this size, about 300,000 years.
     wild = np.abs(seconds) > 9_000_000_000_000
     whole = np.where(wild, 0, seconds)

@@ -11,9 +11,9 @@ import numpy as np
 import pyarrow
 import pyarrow.compute
 
+from define_xml.transport.notes import RECORDS, Notes, Said
 from define_xml.transport.xpt.card import escaped, undecoded
 from define_xml.transport.xpt.ibm import Floats, Mask, Words, from_ibm, rounded, unnormalised
-from define_xml.transport.xpt.notes import NAMED, Notes
 from mappings.error import InputError
 
 # pyarrow ships no types.
@@ -146,27 +146,27 @@ def _note(cells: Bytes, rows: Rows, column: Column, check: str) -> None:
     if column.notes is None:
         return
     for value, at in _distinct(cells, rows, column.first):
-        shown = escaped(value)
-        column.notes.add(check, column.variable, shown, _words(check, value, column.encoding), at)
+        column.notes.add(_said(check, value, column.encoding), column.variable, escaped(value), *at)
 
 
-def _words(check: str, value: bytes, encoding: str) -> str:
+def _said(check: str, value: bytes, encoding: str) -> Said:
     if check == "leading_blank":
-        return "the value begins with a blank"
+        return check, "warning", "the value begins with a blank"
     if check == "control_character":
-        return f"byte {_hex(byte for byte in value if byte < 32 or byte == 127)} is a control character"
-    bytes_ = _hex(byte for byte in value if byte > 127)
+        shown = _hex(byte for byte in value if byte < 32 or byte == 127)
+        return check, "error", f"byte {shown} is a control character"
+    shown = _hex(byte for byte in value if byte > 127)
     if check == "wrong_encoding":
-        return f"forgiven: byte {bytes_} is no {encoding} text; it is kept as it is"
-    return f"byte {bytes_} is no ASCII text; it is read as {encoding}"
+        return check, "error", f"forgiven: byte {shown} is no {encoding} text; it is kept as it is"
+    return check, "error", f"byte {shown} is no ASCII text; it is read as {encoding}"
 
 
 def _hex(codes: Iterator[int]) -> str:
     return " ".join(f"{byte:02X}" for byte in dict.fromkeys(codes))
 
 
-def _distinct(cells: Bytes, rows: Rows, first: int) -> Iterator[tuple[bytes, tuple[int, list[int]]]]:
-    """Each value of the rows, how often it is there, and its first records."""
+def _distinct(cells: Bytes, rows: Rows, first: int) -> Iterator[tuple[bytes, tuple[list[int], int]]]:
+    """Each value of the rows, its first records, and how often it is there."""
     if not len(rows):
         return
     chosen = np.ascontiguousarray(cells[rows])
@@ -177,7 +177,7 @@ def _distinct(cells: Bytes, rows: Rows, first: int) -> Iterator[tuple[bytes, tup
     ends = np.cumsum(np.bincount(codes))
     start = 0
     for value, end in zip(found.dictionary.to_pylist(), ends.tolist(), strict=True):
-        yield value.rstrip(b" "), (end - start, (rows[order[start : min(end, start + NAMED)]] + first).tolist())
+        yield value.rstrip(b" "), ((rows[order[start : min(end, start + RECORDS)]] + first).tolist(), end - start)
         start = end
 
 
@@ -250,9 +250,8 @@ def _forgive_blank(words: Words, values: Floats, columns: Sequence[Column]) -> N
             raise column.error(int(rows[0]), problem, "the file is damaged, or two files in one: send it again")
         number[rows] = np.nan
         if len(rows) and column.notes is not None:
-            said = "forgiven: blanks where a number should be; it is read as missing"
-            at = len(rows), (rows[:NAMED] + column.first).tolist()
-            column.notes.add("blank_number", column.variable, "", said, at)
+            said: Said = ("blank_number", "error", "forgiven: blanks where a number should be; it is read as missing")
+            column.notes.add(said, column.variable, "", (rows[:RECORDS] + column.first).tolist(), len(rows))
 
 
 def _note_numbers(odd: Mask, of: tuple[Words, Floats, Column], check: str) -> None:
@@ -267,6 +266,6 @@ def _note_numbers(odd: Mask, of: tuple[Words, Floats, Column], check: str) -> No
         "unnormalised_number": "the number is written with leading zeros: written again its bytes differ",
     }[check]
     for number, count in zip(found.tolist(), counts.tolist(), strict=True):
-        records = (rows[order[end : end + min(count, NAMED)]] + column.first).tolist()
-        column.notes.add(check, column.variable, repr(number), words, (count, records))
+        records = (rows[order[end : end + min(count, RECORDS)]] + column.first).tolist()
+        column.notes.add((check, "note", words), column.variable, repr(number), records, count)
         end += count

@@ -80,6 +80,8 @@ def extent(file: IO[bytes], place: str, header: Header, reading: Reading, border
         raise InputError(place, problem, "it is cut, or of another transfer: send it again")
     if reading.count is None:
         _note_unproven(region, count, padding)
+    else:
+        _note_padding(region, count)
     return Extent(region.start, region.end, count, padding, region.notes)
 
 
@@ -110,14 +112,19 @@ def _whole_records(region: _Region) -> int | None:
     count, rest = divmod(region.size, region.width)
     if region.end % CARD or rest >= CARD or not region.blank(region.border(count), region.end):
         return None
-    # Fewer than 80 bytes are padding: blank records there are none, unless somebody has counted them.
-    least = max(0, -(-(region.size - CARD + 1) // region.width))
-    wanted = region.reading.count if region.reading.count is not None else 0
-    while count > max(least, wanted) and _ends_blank(region, count):
-        count -= 1
+    # Blank records in the padding there are none, unless somebody has counted them.
+    count = _unpadded(region, count, region.reading.count or 0)
     # Numbers are never blank: more than a card has been filled up.
     numbers = any(not one.text for one in region.header.fields)
     return None if numbers and _ends_blank(region, count) else count
+
+
+def _unpadded(region: _Region, count: int, wanted: int = 0) -> int:
+    """The number without the blank records at the end that may be padding, which is fewer than 80 bytes."""
+    least = max(wanted, -(-(region.size - CARD + 1) // region.width))
+    while count > least and _ends_blank(region, count):
+        count -= 1
+    return count
 
 
 def _ends_blank(region: _Region, count: int) -> bool:
@@ -180,6 +187,16 @@ def _note_unproven(region: _Region, count: int, padding: int) -> None:
         words = f"record {count:,}, the last, is blank: it may be padding"
     if words:
         region.notes.append(unproven(region.header.name, words))
+
+
+def _note_padding(region: _Region, count: int) -> None:
+    """A warning where records that somebody has counted may be the padding of a file that is cut."""
+    known = _unpadded(region, count)
+    if known < count:
+        words = f"record {count:,}, the last, is blank: it may be padding, and no record"
+        if known + 1 < count:
+            words = f"records {known + 1:,} to {count:,} are blank: they may be padding, and no records"
+        region.notes.append(Finding("completeness_unproven", "warning", words, region.header.name))
 
 
 def unproven(dataset: str, words: str) -> Finding:

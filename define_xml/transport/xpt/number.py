@@ -9,7 +9,6 @@ import numpy as np
 import pandas as pd
 from pandas import Series
 
-from define_xml.transport.xpt.dates import is_calendar, sas_numbers
 from define_xml.transport.xpt.ibm import Floats, Words, from_ibm, outside, to_ibm
 from define_xml.transport.xpt.words import Array, Cells, is_missing
 from mappings.error import InputError
@@ -22,11 +21,10 @@ _BLANKS = 0x2020_2020_2020_2020
 
 @dataclass(frozen=True)
 class NumberField:
-    """A variable of numbers: its place for the user, the bytes of its field (8, or the first ones of 8), its format."""
+    """A variable of numbers: its place for the user, the bytes of its field (8, or the first ones of 8)."""
 
     place: str
     width: int
-    format: str = ""
 
     def cells(self, column: Series, before: int) -> Cells:
         """The IBM doubles of these records; InputError (records count from `before` + 1) for what does not fit."""
@@ -49,8 +47,6 @@ class NumberField:
     def _doubles(self, column: Series, before: int) -> Floats:
         if column.dtype == np.float64:
             return column.to_numpy()
-        if is_calendar(column):
-            return sas_numbers(self.place, column, self.format, before)
         if not _numeric(column):
             self._refuse_others(column, before)
         rounded = _rounded(column)

@@ -5,19 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 from typing import IO
 
+from define_xml.transport.notes import Notes
 from define_xml.transport.stream import Reading, Stream, whole
 from define_xml.transport.whole import readable
 from define_xml.transport.xpt.extent import Extent, extent, members
 from define_xml.transport.xpt.header import LIBRARY_CARDS, LONGEST_HEADER, Header, parse_header
-from define_xml.transport.xpt.notes import Notes
 from define_xml.transport.xpt.records import Source, chunks, facts_of, opened
 from mappings.dataset import Dataset, FileFacts
 from mappings.error import InputError, MappingError
 from mappings.finding import Finding
 from mappings.spec import DatasetSpec, VariableSpec
-
-# Agencies take no larger file.  # FDA Study Data Technical Conformance Guide, 3.3.1
-TOO_LARGE = 5_000_000_000
 
 
 def read_xpt(path: Path, reading: Reading = Reading()) -> Dataset:  # noqa: B008
@@ -35,9 +32,6 @@ def open_xpt(path: Path, reading: Reading = Reading()) -> Stream:  # noqa: B008
     with readable(path), opened(path) as file:
         facts = facts_of(file)
         header, notes, found = _header(file, path.name, reading, facts[0])
-    if facts[0] > TOO_LARGE:
-        words = f"the file has {facts[0]:,} bytes; agencies take 5 GB: split it (python -m define_xml split)"
-        notes.append(Finding("too_large", "error", words, header.name))
     if not found.count:
         notes.append(Finding("no_records", "warning", "no record follows the header", header.name))
     source = Source(path, reading, header, found, facts)
@@ -45,7 +39,7 @@ def open_xpt(path: Path, reading: Reading = Reading()) -> Stream:  # noqa: B008
     notes.extend(found.notes)
     noted = Notes(header.name, order, notes)
     about = FileFacts(path.name, "xpt", facts[0], reading.encoding, header.about)
-    return Stream(_spec(header), lambda: chunks(source, noted), about, found.count, notes)
+    return Stream(spec_of(header), lambda: chunks(source, noted), about, found.count, notes)
 
 
 def _check_encoding(place: str, encoding: str) -> None:
@@ -79,7 +73,8 @@ def _header(file: IO[bytes], place: str, reading: Reading, size: int) -> tuple[H
     return header, notes, extent(file, place, header, reading, (start, end))
 
 
-def _spec(header: Header) -> DatasetSpec:
+def spec_of(header: Header) -> DatasetSpec:
+    """The dataset and its variables as found."""
     variables = tuple(
         VariableSpec(
             name=field.name, label=field.label, type="Char" if field.text else "Num", length=field.width,

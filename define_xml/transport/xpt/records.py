@@ -12,13 +12,13 @@ from typing import IO, Any
 import numpy as np
 from pandas import DataFrame, Series
 
+from define_xml.transport.notes import Notes
 from define_xml.transport.stream import Reading, text_dtype
 from define_xml.transport.whole import readable
 from define_xml.transport.xpt.cells import Cells, Column, arrow, number_cells, number_words, text_cells
 from define_xml.transport.xpt.extent import Extent, second_member, unproven
 from define_xml.transport.xpt.header import CARD, MARK, MEMBER, Header
 from define_xml.transport.xpt.ibm import Floats
-from define_xml.transport.xpt.notes import Notes
 from mappings.error import InputError
 
 # Bytes of records at a time: what is made of them stays in the processor's cache.

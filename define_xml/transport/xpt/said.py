@@ -10,11 +10,15 @@ from define_xml.transport.xpt.card import escaped
 from define_xml.transport.xpt.header import PIVOT, format_parts, stamp
 from mappings.error import InputError
 from mappings.finding import Finding
+from mappings.sas_dates import calendar_kind
 from mappings.spec import VariableSpec
 
 _NAME = re.compile(r"[A-Z_][A-Z0-9_]{0,7}")
 # TS-140; SAS itself writes this version, whatever its own.
 _VERSION = "6.06"
+# What the numbers of dates and times count, and a format that says so.
+_COUNTED = {"date": "days since 1960-01-01", "datetime": "seconds since 1960-01-01", "time": "seconds of a day"}
+_FORMS = {"date": "DATE9.", "datetime": "DATETIME20.", "time": "TIME8."}
 # No time is known: the moment at which the clock of SAS begins.
 _NEVER = "01JAN60:00:00:00"
 
@@ -38,6 +42,7 @@ def check_said(stream: Stream, variables: Sequence[VariableSpec], encoding: str,
         seen.add(variable.name)
         noted += _label_findings(spec.name, variable.name, variable.label, encoding)
         _check_form(place, variable, stream.file is not None)
+        noted += _date_findings(stream, variable)
         if "_" in variable.name:
             words = "a name with an underscore, which agencies advise against"
             noted.append(Finding("underscore_name", "warning", words, spec.name, variable.name, variable.name))
@@ -68,6 +73,16 @@ def _label_findings(dataset: str, variable: str, label: str, encoding: str) -> l
         return []
     words = f"the label has bytes that are no ASCII text, written as {encoding}"
     return [Finding("not_ascii", "error", words, dataset, variable, escaped(data))]
+
+
+def _date_findings(stream: Stream, variable: VariableSpec) -> list[Finding]:
+    """A warning where the numbers are dates, as the spec or the file they were read from says, and no format tells."""
+    about = stream.file.about if stream.file is not None else {}
+    kind = about.get(f"columns.{variable.name}.dataType", str(variable.data_type))
+    if variable.type != "Num" or kind not in _COUNTED or calendar_kind(variable.format):
+        return []
+    words = f"its numbers are {_COUNTED[kind]}, and no format says so: say format {_FORMS[kind]}"
+    return [Finding("date_without_format", "warning", words, stream.spec.name, variable.name)]
 
 
 def _check_form(place: str, variable: VariableSpec, found: bool) -> None:

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from pandas import Series
 
-from define_xml.transport.dataset_json.notes import RECORDS, Notes
+from define_xml.transport.notes import RECORDS, Notes
 from define_xml.transport.xpt.card import escaped
 from define_xml.transport.xpt.words import (
     Array,

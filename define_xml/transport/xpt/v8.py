@@ -9,13 +9,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO, Any
 
+from define_xml.transport.notes import Notes
 from define_xml.transport.stream import Reading, Stream
 from define_xml.transport.whole import readable
 from define_xml.transport.xpt.card import CARD, Cards
 from define_xml.transport.xpt.extent import extent
 from define_xml.transport.xpt.header import MARK, Field, Header, format_text
-from define_xml.transport.xpt.notes import Notes
-from define_xml.transport.xpt.read import _spec
+from define_xml.transport.xpt.read import spec_of
 from define_xml.transport.xpt.records import Source, chunks, facts_of
 from mappings.dataset import FileFacts
 from mappings.error import InputError
@@ -71,7 +71,7 @@ def open_xpt_v8(path: Path, reading: Reading) -> Stream:
     source = Source(path, known, header, found, facts)
     noted = Notes(header.name, {one.name: number for number, one in enumerate(header.fields)}, notes)
     about = FileFacts(path.name, "xpt8", facts[0], reading.encoding, header.about)
-    return Stream(_spec(header), lambda: chunks(source, noted), about, found.count, notes)
+    return Stream(spec_of(header), lambda: chunks(source, noted), about, found.count, notes)
 
 
 def _header(cards: Cards) -> tuple[Header, int, int | None]:

@@ -175,8 +175,16 @@ def text_array(place: str, column: Series, before: int) -> Any:
     """
     if isinstance(column.dtype, pd.StringDtype) or _is_arrow_text(column):
         return _single(_arrow.array(column, from_pandas=True))
-    refuse_others(place, column, before)
-    return _single(_arrow.array(column.astype("object"), _arrow.large_string(), from_pandas=True))
+    objects = column.astype("object").to_numpy()
+    try:
+        # Asked for text, Arrow takes bytes for it; left alone it says what they are.
+        cells = _arrow.array(objects, from_pandas=True)
+    except _arrow.ArrowException:
+        cells = None
+    if cells is None or not _is_text(cells.type):
+        refuse_others(place, column, before)
+        cells = _arrow.array(objects, _arrow.large_string(), from_pandas=True)
+    return _single(cells)
 
 
 def refuse_others(place: str, values: Any, before: int) -> None:
@@ -198,7 +206,10 @@ def _is_arrow_text(column: Series) -> bool:
     if not isinstance(column.dtype, pd.ArrowDtype):
         return False
     kind: Any = column.dtype.pyarrow_dtype
-    kind = kind.value_type if _arrow.types.is_dictionary(kind) else kind
+    return _is_text(kind.value_type if _arrow.types.is_dictionary(kind) else kind)
+
+
+def _is_text(kind: Any) -> bool:
     return bool(_arrow.types.is_string(kind) or _arrow.types.is_large_string(kind))
 
 
@@ -206,5 +217,4 @@ def _single(cells: Any) -> Any:
     if isinstance(cells, _arrow.ChunkedArray):
         chunks = cells.chunks
         cells = chunks[0] if len(chunks) == 1 else _arrow.concat_arrays(chunks or [_arrow.array([], cells.type)])
-    known = _arrow.types.is_string(cells.type) or _arrow.types.is_large_string(cells.type)
-    return cells if known else cells.cast(_arrow.large_string())
+    return cells if _is_text(cells.type) else cells.cast(_arrow.large_string())

@@ -8,8 +8,9 @@ from pathlib import Path
 import numpy as np
 from pandas import DataFrame
 
-from define_xml.transport.dataset_json.notes import Notes
+from define_xml.transport.notes import Notes
 from define_xml.transport.stream import Stream, Writing, streamed
+from define_xml.transport.submitted import submitted
 from define_xml.transport.whole import whole_files
 from define_xml.transport.xpt.card import CARD
 from define_xml.transport.xpt.header import Field, Header, pack_header
@@ -24,6 +25,8 @@ from mappings.spec import VariableSpec
 
 # Bytes at a time: what a processor's cache holds, so that a record's fields are put beside each other there.
 _BLOCK = 3 << 18
+# Records looked at together, so that what is made of them stays small beside a chunk.
+_SLICE = 1 << 14
 Column = tuple[VariableSpec, TextField | NumberField]
 
 
@@ -38,16 +41,18 @@ def write_xpt(
     InputError, with nothing written, for whatever the file could only hold changed.
     """  # fmt: skip
     noted: list[Finding] = []
-    stream = dataset if isinstance(dataset, Stream) else streamed(dataset)
     with whole_files(path.parent) as draft:
-        draft(path.name, xpt_blocks(stream, writing, noted))
+        draft(path.name, xpt_blocks(_stream(dataset), writing, noted))
     return noted
 
 
 def xpt_bytes(dataset: Dataset | Stream, writing: Writing = Writing()) -> bytes:  # noqa: B008 - it is frozen
     """The transport file of the dataset, as bytes."""
-    stream = dataset if isinstance(dataset, Stream) else streamed(dataset)
-    return b"".join(xpt_blocks(stream, writing, []))
+    return b"".join(xpt_blocks(_stream(dataset), writing, []))
+
+
+def _stream(dataset: Dataset | Stream) -> Stream:
+    return dataset if isinstance(dataset, Stream) else streamed(dataset)
 
 
 def xpt_blocks(stream: Stream, writing: Writing, noted: list[Finding]) -> Iterator[bytes]:
@@ -56,9 +61,9 @@ def xpt_blocks(stream: Stream, writing: Writing, noted: list[Finding]) -> Iterat
     What the spec alone tells is refused now, what the records tell when their block is asked for. The records are
     gone through once more beforehand where the spec says no length for some text.
     """
-    name = stream.spec.name
+    stream, name = submitted(stream), stream.spec.name
     _check_encoding(name, writing.encoding)
-    variables = [variable for variable in stream.spec.variables if variable.submit and not variable.supplemental]
+    variables = stream.spec.variables
     check_said(stream, variables, writing.encoding, noted)
     policy = Policy(writing.encoding, writing.lenient, Notes(name))
     columns = [_column(name, variable, policy) for variable in variables]
@@ -100,7 +105,7 @@ def _blocks(
 def _column(dataset: str, variable: VariableSpec, policy: Policy) -> Column:
     place = f"{dataset}.{variable.name}"
     if variable.type == "Num":
-        return variable, NumberField(place, variable.length or 8, variable.format)
+        return variable, NumberField(place, variable.length or 8)
     return variable, TextField(place, variable.name, variable.length or 0, policy)
 
 
@@ -113,7 +118,6 @@ def _find_widths(stream: Stream, columns: list[Column]) -> None:
     }
     longest, before = dict.fromkeys(unknown, 1), 0
     for chunk in stream.chunks() if unknown else ():
-        _check_columns(stream, chunk)
         for name, writer in unknown.items():
             longest[name] = max(longest[name], writer.longest(chunk[name], before))
         before += len(chunk)
@@ -130,8 +134,7 @@ def _records(stream: Stream, columns: list[Column]) -> Iterator[bytes]:
     some, before = max(1 << 11, min(1 << 14, _BLOCK // layout.itemsize)), 0
     block = np.empty(some, layout)
     last = b""
-    for chunk in stream.chunks():
-        _check_columns(stream, chunk)
+    for chunk in _sliced(stream):
         parts = [(variable.name, writer.cells(chunk[variable.name], before)) for variable, writer in columns]
         for start in range(0, len(chunk), some):
             rows = slice(start, min(start + some, len(chunk)))
@@ -142,11 +145,22 @@ def _records(stream: Stream, columns: list[Column]) -> Iterator[bytes]:
             last = records[-1].tobytes()
             yield records.tobytes()
         before += len(chunk)
+        del chunk, parts
     if last and layout.itemsize < CARD and not last.strip(b" "):
         # TS-140: records are padded with blanks to 80 bytes, and nothing says how many records there are.
         problem = "all its variables are blank, and it is the last: readers would take it for padding"
         raise InputError(f"{stream.spec.name}  record {before}", problem, "leave the record out by a rule")
     yield b" " * (-(before * layout.itemsize) % CARD)
+
+
+def _sliced(stream: Stream) -> Iterator[DataFrame]:
+    """The records in chunks of no more than `_SLICE`."""
+    given = stream.chunks()
+    while (chunk := next(given, None)) is not None:
+        for start in range(0, len(chunk), _SLICE):
+            yield chunk.iloc[start : start + _SLICE]
+        # Let go before the next one is made.
+        del chunk
 
 
 def _prove(place: str, records: Array, parts: list[tuple[str, Cells]], rows: slice) -> None:
@@ -155,19 +169,3 @@ def _prove(place: str, records: Array, parts: list[tuple[str, Cells]], rows: sli
         if not cells.same(rows, np.ascontiguousarray(records[name])):
             problem = "taken out of its record again, a value differs"
             raise InputError(f"{place}.{name}", problem, "this is our fault: report it; nothing was written")
-
-
-def _check_columns(stream: Stream, chunk: DataFrame) -> None:
-    """InputError unless there is one column for each variable, and no other but those of provenance (`#...`)."""
-    known = {variable.name: variable for variable in stream.spec.variables}
-    names = [name for name in chunk.columns if not str(name).startswith("#")]
-    for name in names:
-        if name not in known:
-            place = f"{stream.spec.name}.{name}"
-            raise InputError(place, "a column the spec says nothing of", "describe it, or leave it out")
-    for variable in known.values():
-        count = names.count(variable.name)
-        if count != 1 and variable.submit and not variable.supplemental:
-            problem = f"{count} columns of that name in the records"
-            place = f"{stream.spec.name}.{variable.name}"
-            raise InputError(place, problem, "build one column for each variable of the spec")

@@ -52,8 +52,8 @@ def test_a25_above_5_gb_begins_within_bounds(tmp_path: Path) -> None:
     begun = """
 import sys
 from pathlib import Path
-from define_xml.transport.xpt.read import open_xpt
-stream = open_xpt(Path(sys.argv[1]))
+from define_xml.transport.files import open_dataset
+stream = open_dataset(Path(sys.argv[1]))
 chunks = stream.chunks()
 print(stream.count, sum(len(next(chunks)) for _ in range(8)), float(next(chunks).to_numpy().sum()))
 print(*(finding.check for finding in stream.findings))

@@ -77,7 +77,7 @@ def test_b13_what_no_number_stands_for(kind: str, form: str, value: str, tmp_pat
     said = column("X", kind=kind, targetDataType="integer", displayFormat=form)
     path = put_json(tmp_path, [ID, said], [["S1", None], ["S2", value]])
     refused_to_write(capsys, path, f"""
-        dm.json  X  record 2
+        dm.json  DM.X  record 2
             {value!r} is no {kind} that a number can stand for
             have the file written as its columns say
     """)  # fmt: skip

@@ -36,8 +36,10 @@ def test_b01_two_names_equal_after_8(tmp_path: Path, capsys: Shown) -> None:
             name SUBJECTNO1: 10 characters
             a name is 1 to 8 capital letters, digits or _, no digit first
     """)  # fmt: skip
-    # What other formats hold they hold whole.
-    assert asked(capsys, "convert", path, tmp_path / "dm.parquet").code == 0
+    # What other formats hold they hold whole, and it is told.
+    said = asked(capsys, "convert", path, tmp_path / "dm.parquet")
+    assert said.code == 1
+    assert said.out.count("[invalid_name]") == 2
     names = list(define_xml.read_dataset(tmp_path / "dm.parquet").records)
     assert names == ["USUBJID", "SUBJECTNO1", "SUBJECTNO2"]
 
