@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import stat
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -11,7 +10,8 @@ from pathlib import Path
 from pandas import DataFrame
 
 from define_xml.transport.folder import check_links, described
-from define_xml.transport.formats import ALSO, FORMATS, Format, check_formats, format_of
+from define_xml.transport.formats import ALSO, FORMATS, check_formats, format_of
+from define_xml.transport.looks import check_regular, in_lines, other_json, start_of
 from define_xml.transport.proof import compare, compare_heads, counted, read_back
 from define_xml.transport.stream import Reading, Stream, Writing, streamed, whole
 from define_xml.transport.submitted import submitted
@@ -21,9 +21,6 @@ from mappings.error import InputError
 from mappings.finding import Finding
 from mappings.spec import StudySpec
 
-_KINDS = (
-    (stat.S_ISFIFO, "a pipe"), (stat.S_ISSOCK, "a socket"), (stat.S_ISCHR, "a device"), (stat.S_ISBLK, "a device"),
-)  # fmt: skip
 _AS_IT_IS = Reading()
 _PLAIN = Writing()
 # Records read back at a time, beside a chunk of those that were to be written.
@@ -47,7 +44,7 @@ def read_dataset(
 def open_dataset(path: Path, reading: Reading = _AS_IT_IS) -> Stream:
     """The dataset of a file in chunks, transport files of version 8 too; InputError as in `read_dataset`."""
     name = format_of(path)
-    _check_regular(path, FORMATS[name])
+    check_regular(path, FORMATS[name].words)
     stream = _opened(path, name, reading)
     # A member that was asked for is one of several: the file cannot have the name of each.
     named = path.name.split(".")[0] if reading.member else stream.spec.name
@@ -72,11 +69,11 @@ def _with_findings(stream: Stream, odd: list[Finding]) -> Stream:
 
 
 def _opened(path: Path, name: str, reading: Reading) -> Stream:
-    if name == "xpt" and _start(path, 25)[20:25] == b"LIBV8":
+    if name == "xpt" and start_of(path, 25)[20:25] == b"LIBV8":
         from define_xml.transport.xpt.v8 import open_xpt_v8
 
         return open_xpt_v8(path, reading)
-    return FORMATS["ndjson" if name == "json" and _in_lines(path) else name].open(path, reading)
+    return FORMATS["ndjson" if name == "json" and in_lines(path) else name].open(path, reading)
 
 
 def refuse_old(stream: Stream, lenient: bool) -> None:
@@ -84,30 +81,6 @@ def refuse_old(stream: Stream, lenient: bool) -> None:
     if stream.file is not None and stream.file.format == "xpt8" and not lenient:
         remedy = f"convert it: python -m define_xml convert {stream.file.name} OUT.xpt"
         raise InputError(stream.file.name, "a SAS transport file of version 8; agencies take version 5", remedy)
-
-
-def _check_regular(path: Path, format_: Format) -> None:
-    """InputError for what is no file, before anything waits for it."""
-    with readable(path):
-        mode = path.stat().st_mode
-    if stat.S_ISDIR(mode):
-        raise InputError(path.name, "a folder, no file", f"give {format_.words}")
-    for is_kind, words in _KINDS:
-        if is_kind(mode):
-            raise InputError(path.name, f"no regular file: {words}", "give a file")
-
-
-def _start(path: Path, size: int) -> bytes:
-    with readable(path), path.open("rb") as file:
-        return file.read(size)
-
-
-def _in_lines(path: Path) -> bool:
-    """Whether a .json file has its metadata alone on the first line, as NDJSON: `ae.ndjson.json`."""
-    if path.name.lower().endswith(".ndjson.json"):
-        return True
-    first, _, rest = _start(path, 1 << 20).partition(b"\n")
-    return first.rstrip().endswith(b"}") and b'"rows"' not in first and rest.lstrip()[:1] == b"["
 
 
 def read_datasets(
@@ -148,21 +121,11 @@ def dataset_paths(folder: Path, formats: Sequence[str] = ()) -> list[Path]:
     wanted = {*(formats or FORMATS), *(also for also, name in ALSO.items() if name in (formats or FORMATS))}
     with readable(folder):
         paths = sorted(path for path in folder.iterdir() if path.suffix.lower()[1:] in wanted)
-    paths = [path for path in paths if not path.name.startswith(".") and not _other_json(path)]
+    paths = [path for path in paths if not path.name.startswith(".") and not other_json(path)]
     if not paths:
         sought = ", ".join(formats or FORMATS)
         raise InputError(folder.name, f"no dataset in the folder (looked for {sought})", "say where they are")
     return paths
-
-
-def _other_json(path: Path) -> bool:
-    """True for JSON that is plainly no dataset, as `ledger.json`; a damaged or empty file is one to be told of."""
-    if path.suffix.lower() != ".json" or not path.is_file():
-        return False
-    if path.name.lower().endswith("-metadata.json"):
-        return True
-    start = _start(path, 1 << 16).lstrip()
-    return start[:1] in (b"{", b"[") and b"datasetJSONVersion" not in start and b"itemGroupOID" not in start
 
 
 @dataclass(frozen=True)
@@ -186,8 +149,8 @@ def write_dataset(dataset: Dataset | Stream, path: Path | str, writing: Writing 
 
 def write_datasets(
     datasets: Iterable[Dataset | Stream],
-    folder: Path,
-    formats: Sequence[str] = ("xpt",),
+    folder: Path | str,
+    formats: Sequence[str] | str = ("xpt",),
     *,
     created: datetime | None = None,
     encoding: str = "ascii",
@@ -199,6 +162,7 @@ def write_datasets(
     `beside` are other files of the same delivery, by name. Datasets with `submit = false` stay at home. The folder is
     made if its parent is there, and locked while it is written to; drafts that a killed run left there are removed.
     """
+    folder, formats = Path(folder), (formats,) if isinstance(formats, str) else formats
     check_formats(formats)
     writing = Writing(created=created, encoding=encoding, study=study)
     tasks = [

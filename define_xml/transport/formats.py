@@ -52,14 +52,15 @@ FORMATS: dict[str, Format] = {
     ),
     "json": Format(
         "a Dataset-JSON file", "dataset_json.document.open_json", "dataset_json.document.json_blocks",
-        Kept(letters=False),
+        Kept(empty=False, letters=False),
     ),
     "ndjson": Format(
-        "a Dataset-JSON file", "dataset_json.lines.open_ndjson", "dataset_json.lines.ndjson_blocks", Kept(letters=False)
+        "a Dataset-JSON file", "dataset_json.lines.open_ndjson", "dataset_json.lines.ndjson_blocks",
+        Kept(empty=False, letters=False),
     ),
     "dsjc": Format(
         "a compressed Dataset-JSON file", "dataset_json.lines.open_dsjc", "dataset_json.lines.dsjc_blocks",
-        Kept(letters=False),
+        Kept(empty=False, letters=False),
     ),
     "parquet": Format("a Parquet file", "parquet.file.open_parquet", "parquet.file.parquet_blocks", Kept()),
     "csv": Format(

@@ -1,11 +1,17 @@
-"""What a file that is no transport file looks like, by its first bytes."""
+"""What a file looks like before anybody reads it: what kind of thing it is, and what its first bytes say."""
 
 from __future__ import annotations
 
 import re
+import stat
+from pathlib import Path
 
+from define_xml.transport.whole import readable
 from mappings.error import InputError
 
+_KINDS = (
+    (stat.S_ISFIFO, "a pipe"), (stat.S_ISSOCK, "a socket"), (stat.S_ISCHR, "a device"), (stat.S_ISBLK, "a device"),
+)  # fmt: skip
 # Magic numbers, the longest and surest first.
 _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"\0" * 12 + bytes.fromhex("c2ea8160b31411cfbd92080009c7318c181f1011"), "a SAS7BDAT file"),
@@ -68,3 +74,38 @@ def refuse_other(data: bytes, place: str, card: bytes) -> None:
     looks = looks_like(data)
     problem = f"no SAS transport file; it looks like {looks}" if looks else "no SAS transport file"
     raise InputError(place, problem, "give a version 5 transport file")
+
+
+def check_regular(path: Path, wanted: str) -> None:
+    """InputError for what is no file, before anything waits for it."""
+    with readable(path):
+        mode = path.stat().st_mode
+    if stat.S_ISDIR(mode):
+        raise InputError(path.name, "a folder, no file", f"give {wanted}")
+    for is_kind, words in _KINDS:
+        if is_kind(mode):
+            raise InputError(path.name, f"no regular file: {words}", "give a file")
+
+
+def start_of(path: Path, size: int) -> bytes:
+    """The first bytes of a file."""
+    with readable(path), path.open("rb") as file:
+        return file.read(size)
+
+
+def in_lines(path: Path) -> bool:
+    """Whether a .json file has its metadata alone on the first line, as NDJSON: `ae.ndjson.json`."""
+    if path.name.lower().endswith(".ndjson.json"):
+        return True
+    first, _, rest = start_of(path, 1 << 20).partition(b"\n")
+    return first.rstrip().endswith(b"}") and b'"rows"' not in first and rest.lstrip()[:1] == b"["
+
+
+def other_json(path: Path) -> bool:
+    """True for JSON that is plainly no dataset, as `ledger.json`; a damaged or empty file is one to be told of."""
+    if path.suffix.lower() != ".json" or not path.is_file():
+        return False
+    if path.name.lower().endswith("-metadata.json"):
+        return True
+    start = start_of(path, 1 << 16).lstrip()
+    return start[:1] in (b"{", b"[") and b"datasetJSONVersion" not in start and b"itemGroupOID" not in start

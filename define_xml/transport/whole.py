@@ -6,6 +6,7 @@ import os
 import re
 import shutil
 import signal
+import stat
 import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator
@@ -46,6 +47,7 @@ def whole_files(folder: Path) -> Iterator[Draft]:
                     _drop_dead(left)
             held.append(_hold(part))
             drafts.append((part, folder / name))
+            _as_closed_as(part, folder / name)
             _write(part, blocks)
         return part
 
@@ -137,6 +139,12 @@ def _hold(part: Path) -> IO[bytes]:
         file.close()
         raise InputError(_named(part), "another process is writing this file", "wait for it, or choose another folder")
     return file
+
+
+def _as_closed_as(part: Path, path: Path) -> None:
+    """The draft may be read by whom the file it replaces may be read by."""
+    if path.is_file():
+        part.chmod(stat.S_IMODE(path.stat().st_mode) | stat.S_IWUSR)
 
 
 def _same(path: Path, file: IO[bytes]) -> bool:

@@ -78,6 +78,9 @@ def extent(file: IO[bytes], place: str, header: Header, reading: Reading, border
     if reading.count is not None and reading.count != count:
         problem = f"it holds {count:,} records; {reading.count:,} are expected"
         raise InputError(place, problem, "it is cut, or of another transfer: send it again")
+    if region.notes:
+        # What was forgiven says already that the end is not whole.
+        return Extent(region.start, region.end, count, padding, region.notes)
     if reading.count is None:
         _note_unproven(region, count, padding)
     else:
@@ -113,7 +116,8 @@ def _whole_records(region: _Region) -> int | None:
     if region.end % CARD or rest >= CARD or not region.blank(region.border(count), region.end):
         return None
     # Blank records in the padding there are none, unless somebody has counted them.
-    count = _unpadded(region, count, region.reading.count or 0)
+    wanted = region.reading.count or 0
+    count = _unpadded(region, count, wanted if wanted <= count else 0)
     # Numbers are never blank: more than a card has been filled up.
     numbers = any(not one.text for one in region.header.fields)
     return None if numbers and _ends_blank(region, count) else count
