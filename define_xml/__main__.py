@@ -34,7 +34,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def convert(options: argparse.Namespace) -> int:
-    """Write datasets in another format: all of them, read back and compared, or none."""
+    """Write datasets in another format: all of them, proved, or none."""
     from pathlib import Path
 
     from define_xml.transport.convert import convert

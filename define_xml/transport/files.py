@@ -140,7 +140,7 @@ class Task:
 
 
 def write_dataset(dataset: Dataset | Stream, path: Path | str, writing: Writing = _PLAIN) -> list[Finding]:
-    """What is odd about the file written: it was read back and compared before it took its name."""
+    """What is odd about the file written: it was proved before it took its name."""
     path = Path(path)
     task = Task(path.name, format_of(path), submitted(dataset), writing)
     write_files([task], path.parent)
@@ -181,7 +181,7 @@ def write_files(
     beside: Mapping[str, bytes] | None = None,
     approve: Callable[[], None] = lambda: None,
 ) -> list[int]:
-    """The records of each file: all are written, read back and compared, or none and the folder is as it was.
+    """The records of each file: all are written and proved, or none and the folder is as it was.
 
     `approve` is asked when all are written and none has its name yet. The folder is made if it is not there, and
     nobody else writes to it meanwhile.
