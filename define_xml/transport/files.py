@@ -59,9 +59,12 @@ def _with_findings(stream: Stream, odd: list[Finding]) -> Stream:
         together[:] = [*odd, *stream.findings]
 
     def chunks() -> Iterator[DataFrame]:
-        for chunk in stream.chunks():
+        given = stream.chunks()
+        while (chunk := next(given, None)) is not None:
             publish()
             yield chunk
+            # Two chunks are twice the memory: one is let go before the next is made.
+            del chunk
         publish()
 
     publish()

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import stat
 import sys
+import weakref
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from pandas import DataFrame
 
 import define_xml
+from define_xml.transport import files
 from define_xml.transport.formats import FORMATS
-from define_xml.transport.stream import Writing
+from define_xml.transport.stream import Stream, Writing
+from mappings.finding import Finding
 from tests.define_xml.test_files import CREATED, one
 
 
@@ -42,3 +47,24 @@ def test_a_file_that_is_replaced_stays_as_closed_as_it_was(tmp_path: Path, mode:
     define_xml.write_dataset(one("DM", "new"), path, Writing(created=CREATED))
     assert stat.S_IMODE(path.stat().st_mode) == mode
     assert define_xml.read_dataset(path).records["A"].tolist() == ["new"]
+
+
+def test_a_chunk_is_let_go_before_the_next_is_made_also_where_findings_are_added() -> None:
+    made: list[weakref.ref[DataFrame]] = []
+
+    def chunk() -> DataFrame:
+        assert all(before() is None for before in made)
+        frame = DataFrame({"A": ["x", "y"]})
+        made.append(weakref.ref(frame))
+        return frame
+
+    def chunks() -> Iterator[DataFrame]:
+        for _ in range(3):
+            yield chunk()
+
+    odd = [Finding("name_differs", "error", "another name", "DM")]
+    given = files._with_findings(Stream(one("DM").spec, chunks), odd).chunks()
+    while (handed_out := next(given, None)) is not None:
+        assert len(handed_out) == 2
+        del handed_out
+    assert len(made) == 3
