@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import signal
 import subprocess
@@ -110,6 +111,8 @@ def writing(source: Path, target: Path) -> Iterator[subprocess.Popen[str]]:
             while process.poll() is None and time.monotonic() < until:
                 if any(path.stat().st_size for path in target.parent.glob(f".{target.name}*.part")):
                     process.send_signal(signal.SIGSTOP)
+                    # The signal takes a moment to arrive: until then it goes on writing.
+                    os.waitid(os.P_PID, process.pid, os.WSTOPPED | os.WEXITED | os.WNOWAIT)
                     break
                 time.sleep(0.001)
             assert process.poll() is None, process.communicate(timeout=5)
