@@ -146,7 +146,9 @@ class Steps:
         if reference.dataset in self.applied.tables:
             values = self.applied.tables[reference.dataset].frame[reference.column]
         else:
-            values = self.applied.variables[reference.dataset][reference.column]
+            built = self.applied.variables[reference.dataset]
+            beside = self.applied.records[reference.dataset].frame
+            values = built[reference.column] if reference.column in built else beside[reference.column]
         labels = self.subject_labels(reference.dataset) if node[1] != SUBJECT else None
         name = f"{reference.dataset}.{reference.column}"
         return Series(values.array, index=values.index if labels is None else labels, name=name)
@@ -170,6 +172,8 @@ class Steps:
     def _table_subject(self, name: str) -> Series | None:
         rule = self.study.shared.get(SUBJECT)
         frame = self.applied.tables[name].frame
+        if self.study.floor == "adam":
+            return frame.get(SUBJECT)
         if rule is None or not all(self._at_hand(said.text, frame) for said in rule.names()):
             return None
         given = {"index": frame.index, "study": self.study}

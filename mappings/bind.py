@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
+from mappings.analysis import completed_analysis, with_predecessors
 from mappings.bound import RECORDS, TABLE_MARK, Bound, Columns, Node, Reference
 from mappings.complete import SUBJECT, completed
 from mappings.engine import call, empty_records
-from mappings.error import MappingError, MappingErrors, nearest
+from mappings.error import MappingError, MappingErrors
 from mappings.rule import Name, Rule, pointed
 from mappings.spec import DatasetSpec, StudySpec
+from mappings.unknown import unknown, unknown_names
 from mappings.vocabulary import Vocabulary, check_call, table_arguments
 from mappings.where import Where
 
@@ -41,6 +43,7 @@ class _Binding:
 
     def __init__(self, study: StudySpec, tables: Columns, words: Vocabulary) -> None:
         self.study, self.tables, self.words = study, dict(tables), words
+        self.datasets = {dataset.name for dataset in study.datasets}
         self.done: dict[str, DatasetSpec] = {}
         self.errors: list[MappingError] = []
         self.broken: set[str] = set()  # datasets whose records have an error: their names would only repeat it
@@ -55,7 +58,6 @@ class _Binding:
                 self.errors.append(error)
 
     # Records first: they say which columns the variables may name.
-
     def complete(self, name: str, waiting: tuple[str, ...]) -> None:
         """The dataset, after those its records come from, with its columns known and its variables completed."""
         dataset = self.study.dataset(name)
@@ -78,10 +80,19 @@ class _Binding:
             return
         self.bound.sources[name] = sources
         self.bound.columns[name] = self._record_columns(dataset, sources)
+        for other in dataset.predecessors:
+            self.complete(other, (*waiting, name))
         errors: list[MappingError] = []
-        self.done[name] = completed(dataset, self.study, self.bound.columns[name], errors)
+        self.done[name] = self._completed(dataset, sources, errors)
         if name not in self.broken:
-            self.errors.extend([*errors, *self._unknown_names(self.done[name])])
+            self.errors.extend([*errors, *unknown_names(self.done[name], self.bound.columns[name])])
+
+    def _completed(self, dataset: DatasetSpec, sources: tuple[str, ...], errors: list[MappingError]) -> DatasetSpec:
+        columns = self.bound.columns[dataset.name]
+        if self.study.floor == "sdtm":
+            return completed(dataset, self.study, columns, errors)
+        copied = with_predecessors(dataset, sources, self.described, errors)
+        return completed_analysis(copied, self.study, columns, self.described)
 
     def _waits_for_unread(self, dataset: DatasetSpec) -> bool:
         """Whether the records come from a dataset whose file could not be read, which is an error already."""
@@ -114,16 +125,15 @@ class _Binding:
             self.errors.append(error)
             self.broken.add(dataset.name)
             return {name: True for source in sources for name in self.offered(source)}
-        made = {name for source in sources if source not in self.tables for name in self.offered(source)}
+        built = [source for source in sources if source not in self.tables or self.described(source)]
+        made = {name for source in built for name in self.offered(source)}
         return {name: name in made for name in answer.columns}
 
     def _empty(self, name: Name, dataset: DatasetSpec, tables: tuple[Name, ...], place: str) -> object:
         sources = [table.text for table in tables]
         if name in tables:
             if name.text not in self.tables and self.study.dataset(name.text) is None:
-                raise self._unknown(
-                    place, str(dataset.records), name, {*self.tables, *self._datasets()} - {dataset.name}
-                )
+                raise self._unknown(place, str(dataset.records), name, {*self.tables, *self.datasets} - {dataset.name})
             return empty_records(self.offered(name.text), name.text)
         if "." in name.text and self._other(name.text) is not None:
             import pandas as pd
@@ -132,8 +142,12 @@ class _Binding:
         broken = any(source in self.broken for source in sources)
         if broken or any(name.text in self.offered(source) for source in sources):
             return name.text
-        known = {column for source in sources for column in self.offered(source)} or {*self.tables, *self._datasets()}
+        known = {column for source in sources for column in self.offered(source)} or {*self.tables, *self.datasets}
         raise self._unknown(place, str(dataset.records), name, known)
+
+    def described(self, name: str) -> DatasetSpec | None:
+        """What is said of a dataset: one completed here, or one that was read."""
+        return self.done.get(name) or self.study.described(name)
 
     def offered(self, source: str) -> tuple[str, ...]:
         """The columns of a raw table, or of a dataset: its variables, and at home its records' columns too."""
@@ -248,12 +262,15 @@ class _Binding:
         front, _, column = text.partition(".")
         other = self.done.get(front)
         found = other.variable(column) is not None if other else column in self.tables.get(front, ())
+        # A dataset that stays at home shows its records as they are, as it does to those made of it.
+        found = found or (other is not None and not other.submit and column in self.bound.columns.get(front, ()))
         return Reference("other", front, column) if found else None
 
     def _need_other(self, node: Node, other: Reference) -> None:
         dataset = self.done.get(other.dataset)
         if dataset is not None:
-            self.bound.needs[node].add((other.dataset, other.column))
+            column = other.column if dataset.variable(other.column) is not None else RECORDS
+            self.bound.needs[node].add((other.dataset, column))
             # A dotted name is labelled by subject: a hidden need.
             if dataset.variable(SUBJECT) is not None:
                 self.bound.needs[node].add((other.dataset, SUBJECT))
@@ -266,23 +283,6 @@ class _Binding:
 
     # Errors that help.
 
-    def _unknown_names(self, dataset: DatasetSpec) -> Iterator[MappingError]:
-        """Ignored columns and keys of the author's own that are not there."""
-        columns = set(self.bound.columns[dataset.name])
-        variables = {variable.name for variable in dataset.variables}
-        for name in (name for name in dataset.ignored if name not in columns):
-            place = f"{dataset.place}  {dataset.name}.ignored"
-            yield MappingError(place, f"no column {name}", nearest(name, columns))
-        place = f"{dataset.place}  {dataset.name}.keys"
-        if dataset.submit and dataset.own_keys and not dataset.keys:
-            yield MappingError(place, "no key is named", "name the variables that make a record one")
-        for name in dataset.keys if dataset.own_keys else ():
-            if name not in variables:
-                yield MappingError(place, f"{dataset.name} has no variable {name}", nearest(name, variables))
-
-    def _datasets(self) -> set[str]:
-        return {dataset.name for dataset in self.study.datasets}
-
     def _reachable(self, text: str, dataset: DatasetSpec) -> set[str]:
         front, dot, _ = text.partition(".")
         if dot and (front in self.done or front in self.tables):
@@ -294,7 +294,5 @@ class _Binding:
         return own | set(self.bound.columns.get(dataset.name, {}))
 
     def _unknown(self, place: str, text: str, name: Name, known: set[str]) -> MappingError:
-        guess = nearest(name.text, known - {name.text})
         what = "table or dataset" if known >= set(self.tables) and self.tables else "column"
-        problem = f"no {what} {name.text}"
-        return pointed(place, text, name, f"{problem}; {guess}" if guess else problem)
+        return unknown(place, text, name, known, what)

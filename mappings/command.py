@@ -22,7 +22,11 @@ def guarded(options: argparse.Namespace) -> int:
         if hasattr(channel, "reconfigure"):
             channel.reconfigure(errors="backslashreplace")
     try:
-        return int(options.run(options))
+        status = int(options.run(options))
+        if sys.stdout is not None:
+            # Our words are sent off here, so that a channel that takes no more is told of.
+            sys.stdout.flush()
+        return status
     except BaseException as error:  # whatever it is, it is answered here, and only here
         return answer(error)
     finally:
@@ -43,6 +47,11 @@ def answer(error: BaseException) -> int:
         # Who reads has gone; the words on the way out have nowhere to go either.
         sys.stdout = open(os.devnull, "w")  # noqa: SIM115, PTH123 - it lives as long as the program
         return 141
+    if isinstance(error, OSError):
+        # A name too long, a full disk, no permission: what the system refuses is no fault of ours.
+        where = os.path.basename(error.filename) if isinstance(error.filename, str) else "the output"  # noqa: PTH119
+        remedy = "check the name, the space and permissions"
+        return told(str(InputError(where, error.strerror or str(error), remedy)), INPUT)
     if isinstance(error, SystemExit) and error.code == 128 + signal.SIGTERM:
         raise error
     return told(fault(error), FAULT)

@@ -15,6 +15,8 @@ from mappings.where import Where, conjunction, parse_where
 
 NAME = re.compile(r"[A-Z][A-Z0-9_]{0,7}")
 Parsed = TypeVar("Parsed")
+Fault = tuple[str, str]  # problem and remedy
+Misplaced = Callable[[DatasetSpec, VariableSpec, StandardVariable | None], list[Fault]]
 LABEL_LENGTH = 40  # SAS transport, version 5
 
 
@@ -75,9 +77,18 @@ def offered_variables(
 
 
 def variable_spec(
-    dataset: DatasetSpec, name: str, said: str | VariableEntry, published: StandardVariable | None, reading: Reading
+    dataset: DatasetSpec,
+    name: str,
+    said: str | VariableEntry,
+    published: StandardVariable | None,
+    reading: Reading,
+    *,
+    misplaced: Misplaced | None = None,
 ) -> VariableSpec:
-    """One variable: what its author says, over what the standard says."""
+    """One variable: what its author says, over what the standard says.
+
+    `misplaced` tells what is wrong with a variable of that name in such a dataset; SDTM's own rules if it is left out.
+    """
     place = f"{dataset.place}  {dataset.name}.{name}"
     entry = VariableEntry(rule=said) if isinstance(said, str) else said
     base = standard_values(published) if published else _own_values(entry)
@@ -98,7 +109,8 @@ def variable_spec(
     if entry.codelist is not None:
         update["codelists"] = (entry.codelist,) if isinstance(entry.codelist, str) else tuple(entry.codelist)
     spec = VariableSpec(**{**base, "name": name, **update})
-    _judge_variable(dataset, spec, entry, published, reading)
+    faults = [*_faults(dataset, spec, entry), *(misplaced or _misplaced)(dataset, spec, published)]
+    reading.errors.extend(MappingError(spec.place, problem, remedy) for problem, remedy in faults)
     return spec
 
 
@@ -187,28 +199,30 @@ def _classes(standard: Standard | None) -> set[str]:
     return {*OBSERVATION_CLASSES, *(dataset.class_name for dataset in (standard.datasets if standard else ()))}
 
 
-def _judge_variable(
-    dataset: DatasetSpec, spec: VariableSpec, entry: VariableEntry, published: StandardVariable | None, reading: Reading
-) -> None:
-    faults: list[tuple[str, str]] = []
+def _misplaced(dataset: DatasetSpec, spec: VariableSpec, published: StandardVariable | None) -> list[Fault]:
+    """What SDTM says against a variable of that name in the dataset: it belongs there, or is supplemental."""
+    if not (spec.submit and dataset.submit):
+        return []
+    if not spec.supplemental and published is None:
+        remedy = "supplemental = true sends it to SUPP--, submit = false keeps it at home"
+        return [(f"{dataset.domain} has no variable {spec.name}", remedy)]
+    if spec.supplemental and published is not None and published.core in {"Req", "Exp"}:
+        return [(f"{spec.name} belongs to {dataset.name} itself", "leave supplemental out")]
+    return []
+
+
+def _faults(dataset: DatasetSpec, spec: VariableSpec, entry: VariableEntry) -> list[Fault]:
+    """What no file could hold or no reader would understand, whatever the standard."""
+    faults: list[Fault] = []
     delivered = spec.submit and dataset.submit
     if entry.rule is None:
         faults.append(("says no rule", "say  rule = '...'"))
     if delivered and not NAME.fullmatch(spec.name):
         faults.append((f"{spec.name} is no variable name", "capital letters, digits and _, at most 8, a letter first"))
-    if delivered and not spec.supplemental and published is None:
-        faults.append(
-            (
-                f"{dataset.domain} has no variable {spec.name}",
-                "supplemental = true sends it to SUPP--, submit = false keeps it at home",
-            )
-        )
-    if delivered and spec.supplemental and published is not None and published.core in {"Req", "Exp"}:
-        faults.append((f"{spec.name} belongs to {dataset.name} itself", "leave supplemental out"))
     if delivered and not spec.label:
         faults.append((f"{spec.name} has no label", 'a variable of your own says  label = "..."'))
     if delivered and not spec.label.isascii():
         faults.append(("the label is not in plain letters", "a transport file is ASCII"))
     if len(spec.label) > LABEL_LENGTH:
         faults.append((f"the label has {len(spec.label)} characters", "at most 40"))
-    reading.errors.extend(MappingError(spec.place, problem, remedy) for problem, remedy in faults)
+    return faults

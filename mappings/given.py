@@ -6,11 +6,12 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
-from pandas import DataFrame
+from pandas import DataFrame, Series
 
 from mappings.bound import RECORDS, Bound
 from mappings.complete import SUBJECT
 from mappings.lineage import described, lineage, merged_codelist
+from mappings.records import TABLE
 from mappings.rule import Name, Rule
 from mappings.spec import Codelist, DatasetSpec, VariableSpec
 
@@ -37,6 +38,11 @@ class Given(Mapping[str, Any]):
     def index(self) -> pd.Index:
         """The index of the dataset's records."""
         return self.steps.applied.records[self.dataset.name].frame.index
+
+    def source(self) -> Series:
+        """The table or source dataset that each record was made of."""
+        values: Series = self.steps.applied.records[self.dataset.name].frame[TABLE]
+        return values
 
     def keys(self) -> Any:
         """The key variables of the records, STUDYID and the target itself apart, as a frame."""
@@ -72,6 +78,7 @@ ANSWERS: dict[str, Callable[[Given], Any]] = {
     "keys": lambda given: given.keys(),
     "needed": lambda given: given.needed(),
     "index": lambda given: given.index,
+    "source": lambda given: given.source(),
     "codelist": lambda given: merged_codelist(given.steps.study, given.target),
     "source_codelist": lambda given: given.source_codelist(),
     "target": lambda given: given.target,

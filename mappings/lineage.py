@@ -19,11 +19,11 @@ def merged_codelist(study: StudySpec, variable: VariableSpec | None) -> Codelist
 
 def described(bound: Bound, reference: Reference) -> VariableSpec | None:
     """What is said of the variable a reference leads to, here or in the dataset the records come from."""
-    dataset = bound.study.dataset(reference.dataset)
+    dataset = bound.study.described(reference.dataset)
     if reference.kind != "column":
         return dataset.variable(reference.column) if dataset else None
     for source in bound.sources.get(reference.dataset, ()):
-        found = bound.study.dataset(source)
+        found = bound.study.described(source)
         if found and found.variable(reference.column):
             return found.variable(reference.column)
     return None

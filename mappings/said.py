@@ -6,7 +6,7 @@ import csv
 import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -77,15 +77,19 @@ class DatasetEntry(Entry):
     label: str | None = None
     domain: str | None = None
     class_: str | None = Field(default=None, alias="class")
+    subclass: str = ""
     structure: str | None = None
     records: str
     where: str | None = None
     keys: list[str] | None = None
     ignored: dict[str, str] = Field(default_factory=dict)
     omitted: list[str] = Field(default_factory=list)
+    predecessors: dict[str, list[str] | Literal["*"]] = Field(default_factory=dict)
+    order: list[str] = Field(default_factory=list)
     submit: bool = True
     comment: str = ""
     variables: dict[str, str | VariableEntry] = Field(default_factory=dict)
+    helpers: dict[str, DatasetEntry] = Field(default_factory=dict)
 
 
 class StudyEntry(Entry):
@@ -112,6 +116,12 @@ class TableEntry(Entry):
     ignored: dict[str, str] = Field(default_factory=dict)
 
 
+class SourceEntry(Entry):
+    """A table `[sources.NAME]` of study.toml: an SDTM dataset that may be absent, and the variables rules name."""
+
+    columns: list[str]
+
+
 class ReleaseEntry(Entry):
     """A release of controlled terminology that the study brings with it."""
 
@@ -127,6 +137,7 @@ class StudyFile(Entry):
     terminology: dict[str, str | ReleaseEntry] = Field(default_factory=dict)
     tables: dict[str, TableEntry] = Field(default_factory=dict)
     variables: dict[str, str] = Field(default_factory=dict)
+    sources: dict[str, SourceEntry] = Field(default_factory=dict)
 
 
 @dataclass
@@ -209,6 +220,7 @@ def _faults(error: ValidationError, model: type[BaseModel], place: str) -> list[
 def _known(model: type[BaseModel], keys: list[str]) -> list[str]:
     inner: dict[str, type[BaseModel]] = {
         "variables": VariableEntry, "tables": TableEntry, "values": ValueEntry, "study": StudyEntry,
+        "helpers": DatasetEntry, "sources": SourceEntry,
     }  # fmt: skip
     for key in keys:
         model = inner.get(key, model)

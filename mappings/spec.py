@@ -12,7 +12,8 @@ from mappings.rule import Rule
 from mappings.where import Where
 
 DataType = Literal["text", "integer", "float", "date", "datetime", "partialDatetime", "durationDatetime"]
-Core = Literal["Req", "Exp", "Perm", "Model", ""]
+Core = Literal["Req", "Cond", "Exp", "Perm", "Model", "Not Used", ""]
+Floor = Literal["sdtm", "adam"]
 
 
 class Said(BaseModel):
@@ -111,6 +112,7 @@ class DatasetSpec(Said):
     label: str
     domain: str
     class_name: str = ""
+    subclass: str = ""
     structure: str = ""
     keys: tuple[str, ...] = ()
     own_keys: bool = False
@@ -119,6 +121,8 @@ class DatasetSpec(Said):
     variables: tuple[VariableSpec, ...] = ()
     ignored: dict[str, str] = Field(default_factory=dict)
     omitted: tuple[str, ...] = ()
+    predecessors: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    order: tuple[str, ...] = ()
     submit: bool = True
     comment: str = ""
     custom: bool = False
@@ -154,8 +158,12 @@ class StandardRef(Said):
 
 
 class StudySpec(Said):
-    """All that is said of a study's data."""
+    """All that is said of a study's data, on one floor: its tabulation or its analysis datasets.
 
+    `sources` are the datasets that those of this floor are made of: SDTM's, for ADaM; raw tables have no spec.
+    """
+
+    floor: Floor = "sdtm"
     study_id: str
     name: str = ""
     protocol: str = ""
@@ -164,6 +172,7 @@ class StudySpec(Said):
     standards: tuple[StandardRef, ...] = ()
     terminology: tuple[StandardRef, ...] = ()
     datasets: tuple[DatasetSpec, ...] = ()
+    sources: tuple[DatasetSpec, ...] = ()
     codelists: tuple[Codelist, ...] = ()
     tables: dict[str, TableSpec] = Field(default_factory=dict)
     shared: dict[str, InstanceOf[Rule]] = Field(default_factory=dict)
@@ -178,6 +187,14 @@ class StudySpec(Said):
     def dataset(self, name: str) -> DatasetSpec | None:
         """The dataset of that name, if there is one."""
         return next((dataset for dataset in self.datasets if dataset.name == name), None)
+
+    def described(self, name: str) -> DatasetSpec | None:
+        """The dataset of that name, made here or read as a source."""
+        return self.dataset(name) or next((source for source in self.sources if source.name == name), None)
+
+    def standard(self, name: str) -> StandardRef | None:
+        """The version of that standard the study follows, if it follows it."""
+        return next((ref for ref in self.standards if ref.name == name), None)
 
     def codelist(self, name: str) -> Codelist | None:
         """The codelist of that name or C-code, if there is one."""

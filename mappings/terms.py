@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from pathlib import Path
 
 from mappings.error import InputError, MappingError, nearest
@@ -51,9 +51,15 @@ def sponsor_terms(path: Path, place: str, reading: Reading) -> SponsorTerms:
 
 
 def study_codelists(
-    wanted: Mapping[str, str], sponsored: SponsorTerms, published: tuple[Terminology, ...], place: str, reading: Reading
+    wanted: Mapping[str, str],
+    sponsored: SponsorTerms,
+    published: tuple[Terminology, ...],
+    place: str,
+    reading: Reading,
+    *,
+    elsewhere: Container[str] = (),
 ) -> tuple[Codelist, ...]:
-    """Each codelist that is named somewhere, under that name; `wanted` says where."""
+    """Each codelist that is named somewhere, under that name; `wanted` says where, `elsewhere` on another floor."""
     found: list[Codelist] = []
     for name, asked in wanted.items():
         try:
@@ -65,7 +71,7 @@ def study_codelists(
     named = [release.codelist(name) for name in wanted for release in published if name in release]
     known = {*wanted, *(listed.code for listed in named), *(listed.short for listed in named)}
     for name in sponsored:
-        if name not in known:
+        if name not in known and name not in elsewhere:
             reading.notes.append(f"{place}: no variable uses the codelist {name}")
     return tuple(found)
 

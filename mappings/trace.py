@@ -16,6 +16,8 @@ from mappings.lineage import described, lineage, merged_codelist, raw_sources
 from mappings.records import JOINED, ROW, TABLE
 from mappings.spec import Codelist, DatasetSpec, VariableSpec
 
+COPIES = ("assign", "subject_value")  # words that hand a value on as it is
+
 
 @dataclass(frozen=True)
 class Unmatched:
@@ -71,10 +73,16 @@ class Ledger:
 
 
 def origin(bound: Bound, dataset: DatasetSpec, variable: VariableSpec) -> str:
-    """Assigned, Collected or Derived, read off the rule: no names, raw columns, other variables."""
+    """Assigned, Collected or Derived, read off the rule: no names, raw columns, other variables.
+
+    In analysis datasets what is copied from SDTM or from ADSL is a Predecessor (Define-XML 2.1, Origin).
+    """
     references = bound.references.get((dataset.name, variable.name), {})
     if variable.origin:
         return variable.origin
+    if bound.study.floor == "adam":
+        copied = variable.rule is not None and variable.rule.word.text in COPIES
+        return "Predecessor" if copied else "Derived" if references else "Assigned"
     kinds = {_origin_of(bound, reference) for reference in references.values()}
     return next((kind for kind in ("Collected", "Derived") if kind in kinds), "Assigned")
 
@@ -138,9 +146,11 @@ def ledger(applied: Applied, provenance: Mapping[str, DataFrame], absent: Iterab
     flows = _flows(provenance)
     reached = _flows({name: records.frame for name, records in applied.records.items()})
     lost = _lost_on_the_way(applied)
-    forms = tuple(_form(name, flows[name], reached[name].used, lost[name], applied) for name in applied.tables)
+    named = [name for name in applied.tables if study.floor == "sdtm" or _used(bound, name)]
+    forms = tuple(_form(name, flows[name], reached[name].used, lost[name], applied) for name in named)
     return Ledger(
-        unmapped={table: columns for table, columns in unmapped.items() if columns},
+        # An analysis takes of the tabulation what it needs: what it leaves is no oversight.
+        unmapped={table: columns for table, columns in unmapped.items() if columns and study.floor == "sdtm"},
         ignored=ignored,
         unmatched=tuple(_unmatched(applied)),
         forms=forms,
@@ -244,6 +254,11 @@ def _lost_on_the_way(applied: Applied) -> dict[str, int]:
                 said = sum(one.rows for one in records.dropped if one.table in {table, source})
                 lost[table] += max(0, len(flow.used - here) - said)
     return lost
+
+
+def _used(bound: Bound, table: str) -> bool:
+    """Whether some dataset is made of the table or looks values up in it."""
+    return any(table in sources for sources in bound.sources.values()) or bool(_lookers(bound, table))
 
 
 def _lookers(bound: Bound, table: str) -> tuple[str, ...]:

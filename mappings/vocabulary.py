@@ -14,7 +14,7 @@ from mappings.rule import Name, Rule, pointed
 
 # What the engine hands to an algorithm that names it as a keyword-only parameter.
 ASKED = frozenset(
-    {"subject", "keys", "index"}  # of the records
+    {"subject", "keys", "index", "source"}  # of the records
     | {"codelist", "source_codelist", "target", "dataset", "study"}  # of what is said
     | {"formats", "decimal", "needed"}  # of the tables behind them
 )
@@ -77,6 +77,16 @@ def check_call(rule: Rule, words: Vocabulary, place: str) -> Word:
     except TypeError as error:
         raise pointed(place, rule.text, _whole(rule), f"{error}", f"it is called  {word.usage}") from None
     return word
+
+
+def explained(words: Vocabulary, wanted: str | None = None) -> str:
+    """One word whole, or all with their first lines; MappingError for a word nobody knows."""
+    if not wanted:
+        width = max(map(len, words))
+        return "\n".join(f"{name:<{width}}  {word.summary}" for name, word in sorted(words.items()))
+    if wanted not in words:
+        raise MappingError(wanted, "no such algorithm", nearest(wanted, set(words)))
+    return f"{words[wanted].usage}\n\n{inspect.getdoc(words[wanted].function)}"
 
 
 def table_arguments(rule: Rule, word: Word | None) -> tuple[Name, ...]:

@@ -6,6 +6,7 @@ import argparse
 import sys
 from collections.abc import Sequence
 
+from mappings.arguments import default_out, delivery_arguments, path, refuse_inputs, study_folder
 from mappings.command import CLEAN, USAGE, guarded
 
 # `--help` waits for what stands here: typing and pathlib would make it a third slower. Type checkers know this name.
@@ -14,8 +15,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from mappings.error import MappingError
-
-BUNDLED = "respine"
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -83,43 +82,11 @@ def check(options: argparse.Namespace) -> int:
 
 def words(options: argparse.Namespace) -> int:
     """Print the algorithms a mapping may say, or one of them whole."""
-    import inspect
-
-    from mappings.error import MappingError, nearest
+    from mappings.vocabulary import explained
     from sdtm.words import algorithms
 
-    known = algorithms()
-    if options.word and options.word not in known:
-        raise MappingError(options.word, "no such algorithm", nearest(options.word, set(known)))
-    if options.word:
-        word = known[options.word]
-        print(f"{word.usage}\n\n{inspect.getdoc(word.function)}")
-        return CLEAN
-    width = max(len(name) for name in known)
-    for name, word in sorted(known.items()):
-        print(f"{name:<{width}}  {word.summary}")
+    print(explained(algorithms(), options.word))
     return CLEAN
-
-
-def refuse_inputs(out: Path, folder: Path, raw: Path) -> None:
-    """Datasets do not go where a study's own files lie."""
-    from mappings.error import MappingError
-
-    if out.resolve() in {place.resolve() for place in (folder, raw, folder / "sdtm", folder / "tables")}:
-        raise MappingError("--out", f"{out.name} holds what the build reads", "give the datasets a folder of their own")
-
-
-def default_out(folder: Path) -> Path:
-    """`build/STUDY` under the folder one stands in; `build` is made, since nobody named it."""
-    from pathlib import Path
-
-    from mappings.error import InputError
-
-    try:
-        Path("build").mkdir(exist_ok=True)
-    except OSError as error:
-        raise InputError("build", f"cannot be made: {error.strerror}", "say where the datasets go: --out DIR") from None
-    return Path("build") / folder.name
 
 
 def read_dictionary_of(raw: Path) -> Sequence[dict[str, str]]:
@@ -135,19 +102,6 @@ def read_dictionary_of(raw: Path) -> Sequence[dict[str, str]]:
     return rows
 
 
-def study_folder(said: Path | None) -> Path:
-    """The study named; else the folder one stands in if it holds study.toml; else the bundled reference study."""
-    from pathlib import Path
-
-    if said is not None:
-        return said
-    if Path("study.toml").is_file():
-        return Path.cwd()
-    import mappings
-
-    return Path(next(iter(mappings.__path__))) / BUNDLED
-
-
 def parser() -> argparse.ArgumentParser:
     """The command line."""
     top = argparse.ArgumentParser(
@@ -158,23 +112,7 @@ def parser() -> argparse.ArgumentParser:
     make = commands.add_parser("build", help="build the datasets of a study", description=build.__doc__)
     make.set_defaults(run=build)
     study_arguments(make)
-    make.add_argument("--out", type=path, metavar="DIR", help="where the datasets go (default: build/STUDY)")
-    make.add_argument(
-        "--format",
-        type=names,
-        default=["xpt"],
-        metavar="xpt,json",
-        help="formats of the datasets: xpt, json, ndjson, dsjc, parquet, csv (default: xpt)",
-    )
-    make.add_argument("--only", default="", metavar="AE,VS", help="write these datasets only")
-    make.add_argument(
-        "--fail-on",
-        default="error",
-        choices=["error", "warning", "note", "never"],
-        help="exit 1 from this severity on (default: error)",
-    )
-    make.add_argument("--quiet", action="store_true", help="say nothing but errors")
-    make.add_argument("--json", action="store_true", help="the summary as JSON")
+    delivery_arguments(make, "build/STUDY")
     bind = commands.add_parser("check", help="check the mapping alone", description=check.__doc__)
     bind.set_defaults(run=check)
     study_arguments(bind)
@@ -182,18 +120,6 @@ def parser() -> argparse.ArgumentParser:
     tell.set_defaults(run=words)
     tell.add_argument("word", nargs="?", metavar="WORD", help="one algorithm, explained")
     return top
-
-
-def path(text: str) -> Path:
-    """The path in the text."""
-    from pathlib import Path
-
-    return Path(text)
-
-
-def names(text: str) -> list[str]:
-    """The words between commas, each once."""
-    return list(dict.fromkeys(word.strip().lower() for word in text.split(",") if word.strip())) or ["xpt"]
 
 
 def study_arguments(command: argparse.ArgumentParser) -> None:

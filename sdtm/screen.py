@@ -172,14 +172,17 @@ def closing_lines(built: Build, findings: Sequence[Finding], files: Sequence[Pat
     rows, used = sum(form.rows for form in forms), sum(form.used for form in forms)
     left_out = sum(form.left_out for form in forms)
     read = rows - used - left_out - sum(form.lost for form in forms)
+    tabulation = built.applied.bound.study.floor == "sdtm"
+    front = f"raw: {len(forms)} tables, {rows} rows" if tabulation else f"read: {len(forms)} datasets, {rows} records"
     lines = [
         "",
-        f"raw: {len(forms)} tables, {rows} rows: {used} gave records, {read} are looked up only, "
+        f"{front}: {used} gave records, {read} are looked up only, "
         f"{left_out} left out by a rule (each counted in ledger.json)",
     ]
-    ignored = sum(len(columns) for columns in built.ledger.ignored.values())
-    unmapped = sum(len(columns) for columns in built.ledger.unmapped.values())
-    lines.append(f"columns: {ignored} ignored with a reason, {unmapped} unmapped")
+    if tabulation:
+        ignored = sum(len(columns) for columns in built.ledger.ignored.values())
+        unmapped = sum(len(columns) for columns in built.ledger.unmapped.values())
+        lines.append(f"columns: {ignored} ignored with a reason, {unmapped} unmapped")
     lines.append(
         "findings: " + ", ".join(f"{count} {severity}{'s' * (count != 1)}" for severity, count in counts.items())
     )

@@ -25,18 +25,22 @@ def algorithms() -> Vocabulary:
     return vocabulary(importlib.import_module(f"sdtm.algorithms.{name}") for name in names)
 
 
-def study_words(folder: Path) -> Vocabulary:
-    """The words of tabulation, and those of the study's own `algorithms.py`, which may hide none of them."""
+def study_words(folder: Path, known: Vocabulary | None = None) -> Vocabulary:
+    """The words that are known, those of tabulation unless said, and those of the study's own `algorithms.py`.
+
+    A word of the study's may hide none of the others.
+    """
+    known = algorithms() if known is None else known
     path = folder / "algorithms.py"
     if not path.is_file():
-        return algorithms()
+        return known
     own = vocabulary([_own_module(path, folder.name)])
-    hidden = sorted(set(own) & set(algorithms()))
+    hidden = sorted(set(own) & set(known))
     if hidden:
         raise MappingError(
             f"{folder.name}/algorithms.py", f"the word {hidden[0]} exists already", "give it another name"
         )
-    return {**algorithms(), **{name: _answerable(word, folder.name) for name, word in own.items()}}
+    return {**known, **{name: _answerable(word, folder.name) for name, word in own.items()}}
 
 
 def _answerable(word: Word, study: str) -> Word:

@@ -17,14 +17,14 @@ def read_all(
 ) -> dict[str, Records]:
     """Every table under its name; a name that stands for two files is an error."""
     tables = read_sources(raw or folder / "raw", study)
-    for name, records in [*_own_tables(folder / "tables"), *_unblinded(unblind, study)]:
+    for name, records in [*own_tables(folder / "tables"), *_unblinded(unblind, study)]:
         if name in tables:
             raise MappingError(f"{folder.name}/tables", f"there are two tables {name}", "rename one of the files")
         tables[name] = records
     return tables
 
 
-def _own_tables(folder: Path) -> list[tuple[str, Records]]:
+def own_tables(folder: Path) -> list[tuple[str, Records]]:
     """The study's own tables: UTF-8, comma, empty is missing, whatever the raw exports are like."""
     return [(path.stem, read_csv(path, TableSpec())) for path in sorted(folder.glob("*.csv"))]
 

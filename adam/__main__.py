@@ -1,0 +1,136 @@
+"""The hallway of analysis: SDTM datasets in, ADaM datasets and the published tables out."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+from mappings.arguments import default_out, delivery_arguments, path, refuse_inputs, study_folder
+from mappings.command import CLEAN, USAGE, guarded
+
+# `--help` waits for what stands here: typing and pathlib would make it a third slower. Type checkers know this name.
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command: 0 clean, 1 findings, 2 usage or mapping, 3 a file not read or written whole, 4 our own fault."""
+    options = parser().parse_args(arguments)
+    if "run" not in options:
+        parser().print_help()
+        return USAGE
+    return guarded(options)
+
+
+def build(options: argparse.Namespace) -> int:
+    """Build and deliver the ADaM datasets of a study from its SDTM datasets."""
+    import gc
+
+    from adam.datasets import build_datasets, load_analysis
+    from adam.findings import build_findings
+    from mappings.finding import exit_code
+    from sdtm.deliver import check_formats, deliver, ready
+    from sdtm.screen import screen_for
+
+    gc.set_threshold(100_000, 20, 20)  # many small objects, few cycles
+    folder = study_folder(options.study)
+    sdtm, out = folders(options, folder)
+    refuse_inputs(out, folder, sdtm)
+    check_formats(options.format)
+    study = load_analysis(folder, sdtm, options.encoding)
+    ready(out)
+    with screen_for(options, study.said) as screen:
+        built = build_datasets(study, screen.step)
+        findings = build_findings(built, study.tabulation)
+        files = deliver(
+            built, findings, study.said, out,
+            only=options.only, formats=options.format, progress=screen.step,
+        )  # fmt: skip
+        screen.close(built, findings, files, out)
+    return exit_code(findings, options.fail_on)
+
+
+def check(options: argparse.Namespace) -> int:
+    """Bind every rule of a study's analysis datasets against the SDTM datasets that are there."""
+    from adam.datasets import bind_analysis, load_analysis
+
+    folder = study_folder(options.study)
+    study = load_analysis(folder, folders(options, folder)[0], options.encoding)
+    bound = bind_analysis(study)
+    submitted = [dataset for dataset in bound.study.datasets if dataset.submit]
+    rules = sum(variable.rule is not None for dataset in bound.study.datasets for variable in dataset.variables)
+    print(f"{study.said.study_id}: {len(submitted)} datasets, {rules} rules, every name bound")
+    for note in study.said.notes:
+        print(f"note: {note}")
+    return CLEAN
+
+
+def tables(options: argparse.Namespace) -> int:
+    """Compute the published tables from the ADaM datasets alone, and print them beside what was published."""
+    from adam.tables.command import run
+
+    options.study = study_folder(options.study)
+    options.data = options.data or default_out(options.study) / "adam"
+    options.out = options.out or options.data / "tables"
+    return run(options)
+
+
+def words(options: argparse.Namespace) -> int:
+    """Print the algorithms a mapping may say, or one of them whole."""
+    from adam.words import algorithms
+    from mappings.vocabulary import explained
+
+    print(explained(algorithms(), options.word))
+    return CLEAN
+
+
+def folders(options: argparse.Namespace, folder: Path) -> tuple[Path, Path]:
+    """Where the SDTM datasets are, and where the ADaM datasets go."""
+    sdtm = options.sdtm or default_out(folder)
+    out = getattr(options, "out", None) or default_out(folder) / "adam"
+    return sdtm, out
+
+
+def parser() -> argparse.ArgumentParser:
+    """The command line."""
+    top = argparse.ArgumentParser(
+        prog="python -m adam", description="SDTM datasets to ADaM datasets, and the tables of the study.",
+        epilog="Exit status: 0 clean, 1 findings, 2 usage or mapping, 3 files not whole, 4 our own fault.",
+    )  # fmt: skip
+    commands = top.add_subparsers(metavar="COMMAND")
+    make = commands.add_parser("build", help="build the analysis datasets of a study", description=build.__doc__)
+    make.set_defaults(run=build)
+    study_arguments(make)
+    delivery_arguments(make, "build/STUDY/adam")
+    bind = commands.add_parser("check", help="check the mapping alone", description=check.__doc__)
+    bind.set_defaults(run=check)
+    study_arguments(bind)
+    show = commands.add_parser("tables", help="the published tables, recomputed", description=tables.__doc__)
+    show.set_defaults(run=tables)
+    study_argument(show)
+    show.add_argument("--data", type=path, metavar="DIR", help="the ADaM datasets (default: build/STUDY/adam)")
+    show.add_argument("--out", type=path, metavar="DIR", help="where the tables go (default: DATA/tables)")
+    show.add_argument("--quiet", action="store_true", help="say the closing line only")
+    tell = commands.add_parser("words", help="the algorithms a mapping may say", description=words.__doc__)
+    tell.set_defaults(run=words)
+    tell.add_argument("word", nargs="?", metavar="WORD", help="one algorithm, explained")
+    return top
+
+
+def study_argument(command: argparse.ArgumentParser) -> None:
+    """The argument that names a study."""
+    words = "a study folder (default: this folder, else RESPINE)"
+    command.add_argument("study", nargs="?", type=path, metavar="STUDY", help=words)
+
+
+def study_arguments(command: argparse.ArgumentParser) -> None:
+    """The arguments that name a study and its SDTM datasets."""
+    study_argument(command)
+    command.add_argument("--sdtm", type=path, metavar="DIR", help="the SDTM datasets (default: build/STUDY)")
+    words = "of the text in the SDTM files, where it is not ascii: cp1252, utf-8, ..."
+    command.add_argument("--encoding", default="ascii", metavar="NAME", help=words)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

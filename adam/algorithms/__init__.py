@@ -1,0 +1,1 @@
+"""The words an ADaM mapping may say, beside those of tabulation."""

@@ -1,0 +1,63 @@
+"""SDTM datasets to ADaM datasets: load the study, read what its rules name, bind, apply, finish."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from adam.sources import Tabulation, read_tabulation
+from adam.words import study_words
+from mappings.bind import bind
+from mappings.bound import Bound
+from mappings.error import MappingError
+from mappings.records import Records, column_names
+from mappings.spec import DatasetSpec, StudySpec
+from mappings.study import load_study
+from sdtm.datasets import Build, with_absent
+from sdtm.datasets import build_datasets as build_tables
+
+
+@dataclass
+class Study:
+    """A study's analysis, loaded: what is said, the SDTM datasets its rules name, and the errors found so far."""
+
+    folder: Path
+    said: StudySpec
+    tabulation: Tabulation
+    errors: list[MappingError]
+
+
+def load_analysis(folder: Path, sdtm: Path, encoding: str = "ascii") -> Study:
+    """The analysis datasets said in a study folder, and the SDTM datasets that their rules name."""
+    errors: list[MappingError] = []
+    read: list[Tabulation] = []
+
+    def sources(named: Collection[str]) -> Sequence[DatasetSpec]:
+        read.append(read_tabulation(sdtm, named, encoding))
+        return read[0].specs
+
+    said = load_study(folder, errors, floor="adam", sources=sources)
+    return Study(folder, said, read[0], errors)
+
+
+def build_datasets(study: Study, progress: Callable[[str], None] = lambda name: None) -> Build:
+    """Every ADaM dataset of the study."""
+    return build_tables(study.said, _tables(study), study_words(study.folder), progress, errors=study.errors)
+
+
+def build_study(folder: Path, sdtm: Path, *, encoding: str = "ascii") -> Build:
+    """The ADaM datasets of a study folder in a line: `adam.build(Path("mappings/respine"), Path("build/respine"))`."""
+    return build_datasets(load_analysis(folder, sdtm, encoding))
+
+
+def bind_analysis(study: Study) -> Bound:
+    """The study with every name of its rules bound; else every error in one report."""
+    tables = with_absent(study.said, _tables(study))
+    return bind(study.said, column_names(tables), study_words(study.folder), study.errors)
+
+
+def _tables(study: Study) -> dict[str, Records]:
+    from sdtm.sources.study import own_tables
+
+    return {**study.tabulation.tables, **dict(own_tables(study.folder / "tables"))}
