@@ -9,12 +9,13 @@ from mappings.catalog import StandardDataset as Structure
 from mappings.catalog import StandardVariable, load_standard
 from mappings.datasets import LABEL_LENGTH, NAME, condition, rule, standard_values, variable_spec
 from mappings.error import MappingError, nearest
-from mappings.rule import parse_rule
+from mappings.rule import Name, parse_rule
 from mappings.said import DatasetEntry, Reading, VariableEntry
 from mappings.spec import DatasetSpec, StudySpec, VariableSpec
 
 OTHER = "ADAM OTHER"
 # ADaMIG 1.3, 3.1: what says whose record it is stands first.
+COPIES = ("assign", "subject_value")  # words that hand a value on as it is
 IDENTIFIERS = ("STUDYID", "USUBJID", "SUBJID", "SITEID", "ASEQ")
 Said = Callable[[str], DatasetSpec | None]
 
@@ -108,11 +109,14 @@ def likely_codelists(dataset: DatasetSpec, study: StudySpec) -> Iterator[tuple[s
 
 
 def with_predecessors(
-    dataset: DatasetSpec, sources: Iterable[str], said: Said, errors: list[MappingError]
+    dataset: DatasetSpec, columns: Mapping[str, bool], sources: Iterable[str], said: Said, errors: list[MappingError]
 ) -> DatasetSpec:
-    """The dataset with the variables it copies: from its records' own source, or from the subject's first record."""
+    """The dataset with the variables it copies: from its records' own source, or from the subject's first record.
+
+    Of all variables of another dataset those that the records bring themselves are the records'.
+    """
     taken = {variable.name for variable in dataset.variables} | set(dataset.omitted)
-    own, found = set(sources), list(dataset.variables)
+    found, here = list(dataset.variables), set(sources)
     for source, names in dataset.predecessors.items():
         place = f"{dataset.place}  {dataset.name}.predecessors.{source}"
         described = said(source)
@@ -124,7 +128,8 @@ def with_predecessors(
             if name not in known:
                 errors.append(MappingError(place, f"{source} has no variable {name}", nearest(name, set(known))))
             elif name not in taken:
-                text = f"assign({name})" if source in own else f"subject_value({source}.{name})"
+                own = source in here or (name in columns and (names == ("*",) or name in IDENTIFIERS[:2]))
+                text = f"assign({name})" if own else f"subject_value({source}.{name})"
                 found.append(_copied(dataset, known[name], text))
                 taken.add(name)
     return dataset.model_copy(update={"variables": tuple(found)})
@@ -177,9 +182,17 @@ def _ordered(dataset: DatasetSpec, variables: Iterable[VariableSpec], published:
         known = published.variable(variable.name) if published else None
         if known is not None:
             return (3, places[known.pattern or known.name], variable.name if known.pattern else "")
-        return (2 if variable.rule is not None and variable.rule.word.text == "subject_value" else 4, 0, "")
+        return (2 if _is_copy(variable) else 4, 0, "")
 
     return dataset.model_copy(update={"variables": tuple(sorted(variables, key=place))})
+
+
+def _is_copy(variable: VariableSpec) -> bool:
+    """Whether the variable is handed on under its own name."""
+    rule = variable.rule
+    if rule is None or rule.word.text not in COPIES or not isinstance(rule.arguments[0], Name):
+        return False
+    return rule.arguments[0].text.rpartition(".")[2] == variable.name
 
 
 def _copied(dataset: DatasetSpec, source: VariableSpec, text: str) -> VariableSpec:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field, replace
 from graphlib import CycleError, TopologicalSorter
 from typing import Any
 
@@ -12,7 +12,7 @@ from pandas import DataFrame, Series
 
 from mappings.bound import RECORDS, Bound, Node, Reference
 from mappings.complete import SUBJECT
-from mappings.engine import blank, call, column, hidden
+from mappings.engine import blank, call, column, hidden, value_of
 from mappings.error import MappingError
 from mappings.given import Given
 from mappings.records import Records
@@ -36,6 +36,20 @@ class Applied:
         """What a name in a variable's rule stood for."""
         values: Series = Steps(self).meaning((dataset, variable), name)
         return values
+
+    def said(self, dataset: str, variable: str) -> tuple[list[Any], dict[str, Any]]:
+        """What the arguments and options of a variable's rule stood for."""
+        spec = self.bound.study.dataset(dataset)
+        rule = target.rule if spec and (target := spec.variable(variable)) else None
+        if rule is None:
+            return [], {}
+        steps = Steps(self)
+
+        def meaning(name: Name) -> Any:
+            return steps.meaning((dataset, variable), name)
+
+        arguments = [value_of(argument, meaning) for argument in rule.arguments]
+        return arguments, {name: value_of(argument, meaning) for name, argument in rule.options}
 
     def frame(self, name: str) -> DataFrame:
         """The dataset's variables, with the provenance of each record."""
@@ -73,6 +87,38 @@ def apply_rules(bound: Bound, tables: Mapping[str, Records], progress: Progress 
         else:
             applied.variables[name][variable] = steps.variable(name, variable)
     return applied
+
+
+def waiting_for(bound: Bound, changed: Collection[Node]) -> frozenset[Node]:
+    """The nodes that say another thing once these do: themselves, and all that need them, however far."""
+    readers: dict[Node, set[Node]] = {}
+    for node, needed in bound.needs.items():
+        for one in needed:
+            readers.setdefault(one, set()).add(node)
+    found, new = set(changed), set(changed)
+    while new:
+        new = {reader for node in new for reader in readers.get(node, ())} - found
+        found |= new
+    return frozenset(found)
+
+
+def applied_again(applied: Applied, study: StudySpec, changed: Collection[Node]) -> Applied:
+    """The same build under a study in which the rules of these variables say something else with the same names.
+
+    Only what waits for them is worked out again.
+    """
+    bound = replace(applied.bound, study=study)
+    again = Applied(bound, applied.tables, dict(applied.records), {})
+    dirty = waiting_for(bound, changed)
+    for name, built in applied.variables.items():
+        again.variables[name] = {key: values for key, values in built.items() if (name, key) not in dirty}
+    steps = Steps(again)
+    for name, variable in (node for node in order(bound) if node in dirty):
+        if variable == RECORDS:
+            again.records[name] = steps.records(name)
+        else:
+            again.variables[name][variable] = steps.variable(name, variable)
+    return again
 
 
 class Steps:

@@ -91,7 +91,7 @@ class _Binding:
         columns = self.bound.columns[dataset.name]
         if self.study.floor == "sdtm":
             return completed(dataset, self.study, columns, errors)
-        copied = with_predecessors(dataset, sources, self.described, errors)
+        copied = with_predecessors(dataset, columns, sources, self.described, errors)
         return completed_analysis(copied, self.study, columns, self.described)
 
     def _waits_for_unread(self, dataset: DatasetSpec) -> bool:

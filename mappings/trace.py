@@ -9,14 +9,13 @@ from dataclasses import dataclass, field
 import numpy as np
 from pandas import DataFrame, Series
 
+from mappings.analysis import COPIES
 from mappings.apply import Applied
 from mappings.bound import RECORDS, Bound, Node, Reference
 from mappings.distinct import as_text, factors
 from mappings.lineage import described, lineage, merged_codelist, raw_sources
 from mappings.records import JOINED, ROW, TABLE
 from mappings.spec import Codelist, DatasetSpec, VariableSpec
-
-COPIES = ("assign", "subject_value")  # words that hand a value on as it is
 
 
 @dataclass(frozen=True)
