@@ -12,7 +12,7 @@ def __getattr__(name: str) -> object:
 
         return build_study
     if name == "load":
-        from adam.load import load
+        from adam.loaded import load
 
         return load
     if name == "ALGORITHMS":

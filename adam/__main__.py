@@ -13,6 +13,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from mappings.finding import Finding
+
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one command: 0 clean, 1 findings, 2 usage or mapping, 3 a file not read or written whole, 4 our own fault."""
@@ -29,8 +31,9 @@ def build(options: argparse.Namespace) -> int:
 
     from adam.datasets import build_datasets, load_analysis
     from adam.findings import build_findings
+    from adam.listings import listings, listings_json
     from mappings.finding import exit_code
-    from sdtm.deliver import check_formats, deliver, ready
+    from sdtm.deliver import check_formats, deliver, ready, together
     from sdtm.screen import screen_for
 
     gc.set_threshold(100_000, 20, 20)  # many small objects, few cycles
@@ -43,12 +46,15 @@ def build(options: argparse.Namespace) -> int:
     with screen_for(options, study.said) as screen:
         built = build_datasets(study, screen.step)
         findings = build_findings(built, study.tabulation)
+        listed = {"listings.json": listings_json(listings(built.applied))}
+        odd: list[Finding] = []
         files = deliver(
             built, findings, study.said, out,
-            only=options.only, formats=options.format, progress=screen.step,
+            only=options.only, formats=options.format, progress=screen.step, noted=odd, beside=listed,
         )  # fmt: skip
-        screen.close(built, findings, files, out)
-    return exit_code(findings, options.fail_on)
+        found = together(findings, odd)
+        screen.close(built, found, files, out)
+    return exit_code(found, options.fail_on)
 
 
 def check(options: argparse.Namespace) -> int:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from mappings.error import MappingError
+    from mappings.finding import Finding
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -30,10 +31,11 @@ def build(options: argparse.Namespace) -> int:
     """Build and deliver the SDTM datasets of a study."""
     import gc
 
+    from mappings.finding import exit_code
     from mappings.study import load_study
     from sdtm.datasets import build_datasets, with_errors
-    from sdtm.deliver import check_formats, deliver, ready
-    from sdtm.findings import build_findings, exit_code
+    from sdtm.deliver import check_formats, deliver, ready, together
+    from sdtm.findings import build_findings
     from sdtm.screen import screen_for
     from sdtm.sources import read_all
     from sdtm.words import study_words
@@ -51,11 +53,14 @@ def build(options: argparse.Namespace) -> int:
         sources = with_errors(errors, lambda: read_all(study, folder, options.raw, options.unblind))
         built = build_datasets(study, sources, study_words(folder), screen.step, errors=errors)
         findings = build_findings(built, study, read_dictionary_of(options.raw or folder / "raw"))
+        odd: list[Finding] = []
         files = deliver(
-            built, findings, study, out, only=options.only, formats=options.format, progress=screen.step
+            built, findings, study, out,
+            only=options.only, formats=options.format, progress=screen.step, noted=odd,
         )  # fmt: skip
-        screen.close(built, findings, files, out)
-    return exit_code(findings, options.fail_on)
+        found = together(findings, odd)
+        screen.close(built, found, files, out)
+    return exit_code(found, options.fail_on)
 
 
 def check(options: argparse.Namespace) -> int:
