@@ -12,16 +12,16 @@ from functools import cache
 
 import pytest
 
+from adam.words import algorithms
 from mappings.error import MappingError
 from mappings.rule import parse_rule
 from mappings.vocabulary import Vocabulary, Word, check_call
 from mappings.where import parse_where
-from sdtm.words import algorithms
 
 
 @cache
 def words() -> Vocabulary:
-    """The whole vocabulary of the house."""
+    """The whole vocabulary of the house: analysis may say what tabulation may."""
     return algorithms()
 
 
@@ -46,7 +46,7 @@ def rules(word: Word) -> Iterator[str]:
 
 
 def test_there_are_words() -> None:
-    assert {"assign", "constant", "iso8601", "study_day", "rows", "unpivot", "lookup"} <= set(words())
+    assert {"assign", "constant", "iso8601", "study_day", "rows", "unpivot", "lookup", "date", "change"} <= set(words())
 
 
 @pytest.mark.parametrize("name", sorted(algorithms()))
