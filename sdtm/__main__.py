@@ -139,7 +139,7 @@ def study_arguments(command: argparse.ArgumentParser) -> None:
         action="append",
         default=[],
         metavar="FILE",
-        help="a file that the blinded build does not read (may be repeated)",
+        help="a file that the blinded build does not read, by path or by name in STUDY (may be repeated)",
     )
 
 

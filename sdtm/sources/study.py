@@ -17,7 +17,9 @@ def read_all(
 ) -> dict[str, Records]:
     """Every table under its name; a name that stands for two files is an error."""
     tables = read_sources(raw or folder / "raw", study)
-    for name, records in [*own_tables(folder / "tables"), *_unblinded(unblind, study)]:
+    # A bare name means the file of the study, wherever that is installed; a path means what it says.
+    found = [folder / path if len(path.parts) == 1 and not path.exists() else path for path in unblind]
+    for name, records in [*own_tables(folder / "tables"), *_unblinded(found, study)]:
         if name in tables:
             raise MappingError(f"{folder.name}/tables", f"there are two tables {name}", "rename one of the files")
         tables[name] = records

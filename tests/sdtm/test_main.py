@@ -235,6 +235,16 @@ def test_unblind_only_what_is_declared(folder: Path, tmp_path: Path, capsys: pyt
     assert "arms" in capsys.readouterr().out  # brought, and mapped by nothing: that is told
 
 
+def test_unblind_by_a_name_in_the_study(folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A bare name means the study's own file, wherever one stands; a path only what it says."""
+    (folder / "study.toml").write_text(f'{STUDY}\n[tables.arms]\noptional = true\ncolumns = ["subject", "arm"]\n')
+    (folder / "arms.csv").write_text("subject,arm\n01-001,A\n")
+    out = str(tmp_path / "out")
+    assert main(["build", str(folder), "--out", out, "--fail-on", "never", "--unblind", "arms.csv"]) == 0
+    assert "3 tables" in capsys.readouterr().out
+    assert main(["build", str(folder), "--out", out, "--unblind", str(tmp_path / "arms.csv")]) == 3
+
+
 def test_a_reader_that_left(folder: Path, tmp_path: Path) -> None:
     """`... | head -1`: no traceback, and the files are whole."""
     line = f'"{sys.executable}" -m sdtm build "{folder}" --out "{tmp_path / "out"}" | head -c 1'
