@@ -60,4 +60,11 @@ def bind_analysis(study: Study) -> Bound:
 def _tables(study: Study) -> dict[str, Records]:
     from sdtm.sources.study import own_tables
 
-    return {**study.tabulation.tables, **dict(own_tables(study.folder / "tables"))}
+    found = dict(study.tabulation.tables)
+    # `tables/` is of both floors; what lies beside the analysis datasets is theirs alone, and no oversight of SDTM's.
+    for name, records in [*own_tables(study.folder / "tables"), *own_tables(study.folder / "adam")]:
+        if name in found:
+            place = f"{study.folder.name}/adam"
+            raise MappingError(place, f"there are two tables {name}", "rename one of the files")
+        found[name] = records
+    return found
