@@ -77,8 +77,9 @@ def tables(options: argparse.Namespace) -> int:
     from adam.tables.command import run
 
     options.study = study_folder(options.study)
-    options.data = options.data or default_out(options.study) / "adam"
-    options.out = options.out or options.data / "tables"
+    at_home = default_out(options.study)
+    options.out = options.out or (options.data or at_home / "adam") / "tables"
+    options.data = options.data or at_home
     return run(options)
 
 
@@ -117,7 +118,7 @@ def parser() -> argparse.ArgumentParser:
     study_argument(show)
     show.add_argument("--data", type=path, metavar="DIR", help="the ADaM datasets (default: build/STUDY/adam)")
     show.add_argument("--out", type=path, metavar="DIR", help="where the tables go (default: DATA/tables)")
-    show.add_argument("--quiet", action="store_true", help="say the closing line only")
+    show.add_argument("--format", metavar="html,md,json", help="formats of the tables (default: all)")
     tell = commands.add_parser("words", help="the algorithms a mapping may say", description=words.__doc__)
     tell.set_defaults(run=words)
     tell.add_argument("word", nargs="?", metavar="WORD", help="one algorithm, explained")

@@ -45,11 +45,11 @@ PUBLIC = {
 # Readers and writers: they may touch files. Only commands and the screen may print; only commands ask the clock.
 READERS = (
     "define_xml/transport/", "define_xml/package/", "define_xml/read.py", "define_xml/write.py", "define_xml/html.py",
-    "adam/loaded.py", "adam/tables/reading.py", "mappings/arguments.py", "mappings/catalog.py", "mappings/command.py", "mappings/nci.py", "mappings/said.py", "mappings/study.py",
+    "adam/loaded.py", "adam/tables/command.py", "adam/tables/reading.py", "mappings/arguments.py", "mappings/catalog.py", "mappings/command.py", "mappings/nci.py", "mappings/said.py", "mappings/study.py",
     "mappings/terms.py", "mappings/workbook.py", "sdtm/deliver.py", "sdtm/sources/", "sdtm/words.py",
     "validation/report.py",
 )  # fmt: skip
-SCREENS = ("mappings/command.py", "sdtm/screen.py")
+SCREENS = ("adam/tables/command.py", "mappings/command.py", "sdtm/screen.py")
 FILES = re.compile(r"(read|write)_(text|bytes|csv|json|parquet|excel|table|xport)|to_(csv|json|parquet|excel)")
 FOLDERS = frozenset({"iterdir", "glob", "rglob", "mkdir", "unlink", "is_file", "is_dir", "exists", "cwd"})
 CLOCK = frozenset({"now", "utcnow", "today"})
