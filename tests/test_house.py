@@ -44,8 +44,9 @@ PUBLIC = {
 }  # fmt: skip
 # Readers and writers: they may touch files. Only commands and the screen may print; only commands ask the clock.
 READERS = (
-    "define_xml/transport/", "define_xml/package/", "define_xml/read.py", "define_xml/write.py", "define_xml/html.py",
-    "adam/loaded.py", "adam/tables/command.py", "adam/tables/reading.py", "mappings/arguments.py", "mappings/catalog.py", "mappings/command.py", "mappings/nci.py", "mappings/said.py", "mappings/study.py",
+    "adam/loaded.py", "adam/tables/command.py", "adam/tables/reading.py", "define_xml/html.py", "define_xml/package/",
+    "define_xml/read.py", "define_xml/transport/", "define_xml/write.py", "mappings/arguments.py",
+    "mappings/catalog.py", "mappings/command.py", "mappings/nci.py", "mappings/said.py", "mappings/study.py",
     "mappings/terms.py", "mappings/workbook.py", "sdtm/deliver.py", "sdtm/sources/", "sdtm/words.py",
     "validation/report.py",
 )  # fmt: skip
