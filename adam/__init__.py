@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+# Typing would make `--help` slower; type checkers know this name.
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from adam.datasets import build_study as build
+    from adam.loaded import load as load
+
 __all__ = ["ALGORITHMS", "build", "load"]
 
 

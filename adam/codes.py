@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from pandas import DataFrame, Series
 from pandas.api.types import is_numeric_dtype, is_string_dtype
 
-from mappings.distinct import factors
+from mappings.distinct import Codes, factors
+
+Numbers = np.ndarray[Any, np.dtype[np.float64]]
 
 COLUMNS = ("dataset", "variable", "value", "number", "meaning", "records", "subjects")
 # Identifiers and dates are no codes, however few of them there are.
@@ -17,21 +20,17 @@ _NO_CODES = re.compile(r"(U?SUBJID|[A-Z]{2,4}DTC?|SRC(DOM|VAR)|.*SEQ)")
 
 
 def ordered_codes(frame: DataFrame, variable: str) -> DataFrame:
-    """The values in use: `number` (of the N companion, else missing), `meaning`, `records`, `subjects`; by value."""
+    """The values in use with their `number` (the N companion's, else missing) and `code`, in order; by value."""
     codes, words = factors(frame[variable])
-    known = codes >= 0
-    found = DataFrame(index=pd.Index(words, name="value"))
-    found["number"] = _companion(frame, variable, codes, len(words))
-    found["meaning"] = _meaning(frame, variable, codes, len(words))
-    found["records"] = np.bincount(codes[known], minlength=len(words))
-    found["subjects"] = _subjects(frame, codes, len(words))
-    found = found[found["records"] > 0].sort_index()
-    return found.sort_values("number", kind="stable", na_position="last")
+    found = DataFrame({"number": _companion(frame, variable, codes, len(words)), "code": range(len(words))}, words)
+    found.index.name = "value"
+    return found.sort_index().sort_values("number", kind="stable", na_position="last")
 
 
 def codes_of(frame: DataFrame, name: str, most: int) -> DataFrame:
     """The codes of the dataset, variable by variable in its order: `COLUMNS`."""
-    parts = [_part(frame, name, str(variable), most) for variable in frame.columns]
+    subjects = factors(frame["USUBJID"])[0] if "USUBJID" in frame.columns else None
+    parts = [_part(frame, name, str(variable), most, subjects) for variable in frame.columns]
     empty = DataFrame({column: Series(dtype="float64" if column == "number" else "str") for column in COLUMNS})
     parts = [part for part in parts if len(part)]
     return pd.concat(parts, ignore_index=True) if parts else empty
@@ -48,17 +47,21 @@ def companions(variable: str) -> list[str]:
     return names
 
 
-def _part(frame: DataFrame, name: str, variable: str, most: int) -> DataFrame:
+def _part(frame: DataFrame, name: str, variable: str, most: int, subjects: Codes | None) -> DataFrame:
     if not is_string_dtype(frame[variable].dtype) or _NO_CODES.fullmatch(variable):
         return DataFrame()
-    few = frame[variable].nunique() <= most
-    if not few and not any(one in frame.columns for one in [*companions(variable), *_meanings(variable)]):
+    codes, words = factors(frame[variable])
+    if len(words) > most and not any(one in frame.columns for one in [*companions(variable), *_meanings(variable)]):
         return DataFrame()
-    codes = ordered_codes(frame, variable).reset_index()
-    return codes.assign(dataset=name, variable=variable)[list(COLUMNS)]
+    found = ordered_codes(frame, variable).reset_index().assign(dataset=name, variable=variable)
+    at = found["code"].to_numpy()
+    found["meaning"] = _meaning(frame, variable, codes, len(words))[at]
+    found["records"] = np.bincount(codes[codes >= 0], minlength=len(words))[at]
+    found["subjects"] = _subjects(codes, subjects, len(words))[at]
+    return found[list(COLUMNS)]
 
 
-def _companion(frame: DataFrame, variable: str, codes: np.ndarray, size: int) -> np.ndarray:
+def _companion(frame: DataFrame, variable: str, codes: Codes, size: int) -> Numbers:
     """The number of each value; all missing unless there is exactly one for each."""
     none = np.full(size, np.nan)
     for name in companions(variable):
@@ -71,7 +74,8 @@ def _companion(frame: DataFrame, variable: str, codes: np.ndarray, size: int) ->
     return none
 
 
-def _one_each(codes: np.ndarray, numbers: np.ndarray, size: int) -> np.ndarray | None:
+def _one_each(codes: Codes, numbers: Numbers, size: int) -> Numbers | None:
+    """The number of each code; None if a code has two."""
     known = (codes >= 0) & ~np.isnan(numbers)
     low, high = np.full(size, np.inf), np.full(size, -np.inf)
     np.minimum.at(low, codes[known], numbers[known])
@@ -86,20 +90,23 @@ def _meanings(variable: str) -> list[str]:
     return [variable[:-2]] if variable.endswith("CD") else []
 
 
-def _meaning(frame: DataFrame, variable: str, codes: np.ndarray, size: int) -> np.ndarray:
+def _meaning(frame: DataFrame, variable: str, codes: Codes, size: int) -> np.ndarray[Any, np.dtype[np.object_]]:
     """The text each code stands for; missing where there is none, or more than one."""
     told = np.full(size, None, dtype=object)
     for name in _meanings(variable):
         if name in frame.columns:
-            pairs = DataFrame({"code": codes, "text": frame[name]}).dropna().drop_duplicates()
-            pairs = pairs[(pairs["code"] >= 0) & ~pairs["code"].duplicated(keep=False)]
-            told[pairs["code"].to_numpy(dtype=np.intp)] = pairs["text"].to_numpy(dtype=object)
+            texts, words = factors(frame[name])
+            one = _one_each(codes, np.where(texts >= 0, texts, np.nan), size)
+            places = np.full(size, np.nan) if one is None else one
+            known = ~np.isnan(places)
+            told[known] = np.array(words, dtype=object)[places[known].astype(np.intp)]
     return told
 
 
-def _subjects(frame: DataFrame, codes: np.ndarray, size: int) -> np.ndarray:
-    if "USUBJID" not in frame.columns:
+def _subjects(codes: Codes, subjects: Codes | None, size: int) -> Codes:
+    """How many subjects have each code."""
+    if subjects is None:
         return np.zeros(size, dtype=np.int64)
-    subjects, _ = factors(frame["USUBJID"])
-    pairs = np.unique(np.column_stack([codes, subjects]), axis=0)
-    return np.bincount(pairs[(pairs >= 0).all(axis=1), 0], minlength=size)
+    known = (codes >= 0) & (subjects >= 0)
+    pairs = pd.unique(codes[known] + size * subjects[known])
+    return np.bincount(pairs % size, minlength=size) if size else pairs
