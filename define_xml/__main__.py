@@ -5,15 +5,13 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from functools import partial
 
-from mappings.command import CLEAN, FINDINGS, INPUT, USAGE, guarded, told
+from mappings.command import INPUT, USAGE, guarded, told
 
 # `--help` waits for what stands here: typing and pathlib would make it a third slower. Type checkers know this name.
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from pathlib import Path
 
     from define_xml.transport.convert import Conversion
     from define_xml.transport.inspection import Inspection
@@ -29,7 +27,6 @@ def main(arguments: list[str] | None = None) -> int:
     if "run" not in options:
         parser().print_help()
         return USAGE
-    options.run = partial(in_words, options.run)
     return guarded(options)
 
 
@@ -38,22 +35,24 @@ def convert(options: argparse.Namespace) -> int:
     from pathlib import Path
 
     from define_xml.transport.convert import convert
-    from define_xml.transport.report import at_least, finding_lines, table
+    from define_xml.transport.report import finding_lines, table
+    from mappings.finding import exit_code
 
     done = convert(Path(options.source), Path(options.target), conversion(options))
     headings = ("dataset", "records", "variables", "bytes", "from -> to")
     rows = [(one.dataset, one.records, one.variables, one.size, f"{one.source} -> {one.target}") for one in done.files]
     print("\n".join([*table(headings, rows, right=headings[1:4]), "", *finding_lines(done.findings)]))
-    return FINDINGS if at_least(done.findings, options.fail_on) else CLEAN
+    return exit_code(done.findings, options.fail_on)
 
 
 def inspect(options: argparse.Namespace) -> int:
     """Show what a file says of itself, its variables and first records, and what is odd about it."""
     from pathlib import Path
 
+    from define_xml.transport.formats import is_folder
     from define_xml.transport.inspection import inspect, inspect_folder
     from define_xml.transport.inspection_text import as_text, folder_text
-    from define_xml.transport.report import at_least
+    from mappings.finding import exit_code
 
     source = Path(options.source)
     errors: list[InputError] = []
@@ -68,15 +67,8 @@ def inspect(options: argparse.Namespace) -> int:
     print(as_json(found) if options.json else text, end="")
     for error in errors:
         told(str(error), INPUT)
-    odd = at_least([finding for one in found for finding in one.findings], options.fail_on)
-    return INPUT if errors else FINDINGS if odd else CLEAN
-
-
-def is_folder(path: Path) -> bool:
-    """True for a folder, unless it bears the name of a file: reading that tells what is wrong."""
-    from define_xml.transport.formats import ALSO, FORMATS
-
-    return path.is_dir() and path.suffix.lower()[1:] not in (*FORMATS, *ALSO)
+    odd = exit_code([finding for one in found for finding in one.findings], options.fail_on)
+    return INPUT if errors else odd
 
 
 def as_json(found: Sequence[Inspection]) -> str:
@@ -223,25 +215,6 @@ def writing_arguments(command: argparse.ArgumentParser) -> None:
     group.add_argument(
         "--parts", action="append", default=[], metavar="VALUE=NAME,...", help="the part that each value belongs to"
     )
-
-
-def in_words(run: Callable[[argparse.Namespace], int], options: argparse.Namespace) -> int:
-    """The command's exit status; what the system refuses is an InputError: a name too long, a full disk for our words.
-
-    Our words are sent off here, so that a channel that takes no more is told of.
-    """
-    from mappings.error import InputError
-
-    try:
-        status = run(options)
-        if sys.stdout is not None:
-            sys.stdout.flush()
-    except BrokenPipeError:
-        raise
-    except OSError as error:
-        where = os.path.basename(error.filename) if isinstance(error.filename, str) else "the output"  # noqa: PTH119
-        raise InputError(where, error.strerror or str(error), "check the name, the space and permissions") from None
-    return status
 
 
 if __name__ == "__main__":

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from mappings.apply import Applied, apply_rules
 from mappings.bind import bind
+from mappings.bound import Bound
 from mappings.dataset import Dataset
 from mappings.engine import empty_records
 from mappings.error import MappingError, MappingErrors
@@ -39,9 +40,16 @@ def build_datasets(
     """Every SDTM dataset of the study from its raw tables; `errors` are those found when the study was read."""
     tables = with_absent(study, sources)
     bound = bind(study, column_names(tables), words, errors)
+    return build_bound(bound, tables, set(tables) - set(sources), progress)
+
+
+def build_bound(
+    bound: Bound, tables: Mapping[str, Records], absent: Collection[str], progress: Callable[[str], None]
+) -> Build:
+    """Every dataset of a bound study; `absent` are the tables that were not brought."""
     applied = apply_rules(bound, tables, progress)
     finished = finish(applied)
-    told = ledger(applied, finished.provenance, set(tables) - set(sources))
+    told = ledger(applied, finished.provenance, absent)
     return Build(finished.datasets, told, finished, applied)
 
 

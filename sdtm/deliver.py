@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
@@ -11,10 +11,10 @@ from typing import Any
 
 from mappings.dataset import Dataset
 from mappings.error import InputError, MappingError, nearest
+from mappings.finding import SEVERITIES, Finding, told_once
 from mappings.spec import StudySpec
 from mappings.trace import Ledger
 from sdtm.datasets import Build
-from validation.finding import Finding
 
 
 def ready(out: Path) -> None:
@@ -33,17 +33,38 @@ def deliver(
     only: str = "",
     formats: Sequence[str] = ("xpt",),
     progress: Callable[[str], None] = lambda name: None,
+    noted: list[Finding] | None = None,
+    beside: Mapping[str, bytes] | None = None,
 ) -> list[Path]:
-    """The files of the datasets in each format, and `ledger.json` beside them."""
+    """The files of the datasets in each format, and `ledger.json` and what else is given `beside` them.
+
+    `noted` takes what the writers find odd; the ledger says it too, together with the `findings`.
+    """
     from define_xml.transport.files import write_datasets
 
     progress("writing")
     wanted = chosen(built.datasets, only)
     if not only:
         refuse_strangers(out, wanted, formats)
-    text = json.dumps(ledger_json(built.ledger, findings), indent=1, ensure_ascii=False, sort_keys=True)
-    beside = {"ledger.json": f"{text}\n".encode()}
-    return write_datasets(wanted, out, formats, created=created(study), study=study, beside=beside)
+    said, odd = tuple(findings), [] if noted is None else noted
+
+    def ledger() -> bytes:
+        told = ledger_json(built.ledger, together(said, odd))
+        return f"{json.dumps(told, indent=1, ensure_ascii=False, sort_keys=True)}\n".encode()
+
+    others: dict[str, bytes | Callable[[], bytes]] = {"ledger.json": ledger, **(beside or {})}
+    return write_datasets(wanted, out, formats, created=created(study), study=study, beside=others, noted=odd)
+
+
+def together(findings: Iterable[Finding], noted: Iterable[Finding]) -> tuple[Finding, ...]:
+    """The findings and what the writers noted, the gravest first.
+
+    What a check has said of a variable, and what several formats say alike, is told once.
+    """
+    said = tuple(findings)
+    checked = {(one.check, one.dataset, one.variable) for one in said}
+    more = (one for one in noted if (one.check, one.dataset, one.variable) not in checked)
+    return tuple(sorted((*said, *told_once(more)), key=lambda one: SEVERITIES.index(one.severity)))
 
 
 def check_formats(formats: Sequence[str]) -> None:
@@ -61,23 +82,36 @@ def refuse_strangers(out: Path, datasets: Iterable[Dataset], formats: Sequence[s
     names = {f"{stem}.{name}" for stem in stems for name in formats}
     # JSON and CSV may be of any kind: they are datasets' where they bear the name of one.
     sure = {f".{name}" for name in FORMATS if name not in ("json", "csv")}
-    found = [path for path in out.iterdir() if path.suffix[1:] in FORMATS] if out.is_dir() else []
-    found = [path for path in found if path.suffix in sure or path.stem.lower() in stems]
-    strangers = sorted(path.name for path in found if path.name.lower() not in names)
+    found = [path for path in out.iterdir() if path.suffix[1:].lower() in FORMATS] if out.is_dir() else []
+    found = [path for path in found if path.suffix.lower() in sure or path.stem.lower() in stems]
+    strangers = sorted(path.name for path in found if not _made_anew(path, names))
     if strangers:
         problem = f"holds {', '.join(strangers)}, which this build does not make"
         raise InputError(out.name, problem, "remove what is of another build, or choose another --out")
 
 
+def _made_anew(path: Path, names: set[str]) -> bool:
+    """Whether a file of the build takes the place of this one; `DM.XPT` is `dm.xpt` on some systems only."""
+    if path.name in names:
+        return True
+    same = path.with_name(path.name.lower())
+    return same.name in names and same.exists() and same.samefile(path)
+
+
 def chosen(datasets: tuple[Dataset, ...], only: str) -> tuple[Dataset, ...]:
     """The datasets named in `--only`, or all."""
+    names = named(only, [dataset.name for dataset in datasets])
+    return tuple(dataset for dataset in datasets if not names or dataset.name in names)
+
+
+def named(only: str, known: list[str]) -> list[str]:
+    """The names said in `--only`; MappingError for one that is not known."""
     names = [name.strip().upper() for name in only.split(",") if name.strip()]
-    known = [dataset.name for dataset in datasets]
     for name in names:
         if name not in known:
             remedy = nearest(name, known) or f"it builds {', '.join(known)}"
             raise MappingError("--only", f"the study builds no {name}", remedy)
-    return tuple(dataset for dataset in datasets if not names or dataset.name in names)
+    return names
 
 
 def created(study: StudySpec) -> datetime:

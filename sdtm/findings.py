@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from mappings.error import nearest
+from mappings.finding import exit_code as exit_code
 from mappings.spec import StudySpec
 from mappings.trace import Ledger
 from sdtm.datasets import Build
@@ -29,14 +30,6 @@ def build_findings(built: Build, study: StudySpec, dictionary: Sequence[Row] = (
     ]
     order = {severity: place for place, severity in enumerate(SEVERITIES)}
     return tuple(sorted(found, key=lambda one: (order[one.severity], one.check, one.dataset, one.variable, one.value)))
-
-
-def exit_code(findings: Iterable[Finding], fail_on: str) -> int:
-    """1 if a finding is as grave as `fail_on` or graver, else 0."""
-    if fail_on == "never":
-        return 0
-    grave = SEVERITIES[: SEVERITIES.index(next(severity for severity in SEVERITIES if severity == fail_on)) + 1]
-    return int(any(finding.severity in grave for finding in findings))
 
 
 def unknown_columns(built: Build, dictionary: Sequence[Row]) -> Iterator[Finding]:

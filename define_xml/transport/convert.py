@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
 from define_xml.transport import split
 from define_xml.transport.files import Task, check_output, open_dataset, open_datasets, write_files
-from define_xml.transport.folder import check_links
-from define_xml.transport.formats import ALSO, FORMATS, check_formats, format_of
+from define_xml.transport.folder import LARGEST, check_links
+from define_xml.transport.formats import FORMATS, check_formats, format_of, is_folder
 from define_xml.transport.rename import check_names, renamed, still_pointed
 from define_xml.transport.stream import Reading, Stream, Writing
 from define_xml.transport.submitted import submitted
 from define_xml.transport.times import source_date, times_of
 from define_xml.transport.whole import readable
 from mappings.error import InputError, MappingError, nearest
-from mappings.finding import Finding
+from mappings.finding import Finding, told_once
 
 # What a conversion mends, or was asked to overlook, is a note.
 _MENDED = {"old_version"}
@@ -104,7 +104,7 @@ def convert(source: Path, target: Path, asked: Conversion = _AS_IT_IS) -> Conver
     found = [one for _, stream in sources for one in stream.findings]
     noted = [one for _, task in tasks for one in task.noted]
     judged = _judged([*found, *noted, *more, *_too_large(files)], asked)
-    return Converted(tuple(files), _once(judged))
+    return Converted(tuple(files), told_once(judged))
 
 
 def _check_parts(sources: list[tuple[Path, Stream]], asked: Conversion) -> None:
@@ -117,13 +117,8 @@ def _check_parts(sources: list[tuple[Path, Stream]], asked: Conversion) -> None:
         raise MappingError("--split-by", f"no variable {asked.split_by}", nearest(asked.split_by, known))
 
 
-def _is_folder(path: Path) -> bool:
-    """True for a folder, unless it bears the name of a file: that is one to be told of."""
-    return path.is_dir() and path.suffix.lower()[1:] not in (*FORMATS, *ALSO)
-
-
 def _sources(source: Path, asked: Conversion) -> list[tuple[Path, Stream]]:
-    if not _is_folder(source):
+    if not is_folder(source):
         return [(source, open_dataset(source, asked.reading))]
     if asked.reading.member or asked.reading.count is not None:
         raise MappingError("--member" if asked.reading.member else "--count", "is said of one file", "name the file")
@@ -136,9 +131,9 @@ def _target(source: Path, target: Path, asked: Conversion) -> tuple[Path, str]:
     named = target.suffix.lower()[1:] in FORMATS and not asked.folder and not asked.to
     if named and target.is_dir():
         raise InputError(target.name, "a folder, no file", "choose another output")
-    if named and _is_folder(source):
+    if named and is_folder(source):
         raise MappingError(target.name, "a folder of datasets does not go into one file", "name a folder")
-    if asked.to or asked.folder or _is_folder(source) or target.is_dir():
+    if asked.to or asked.folder or is_folder(source) or target.is_dir():
         return target, ""
     if not target.suffix:
         problem = "a name without a suffix tells no format"
@@ -233,21 +228,13 @@ def _check_in_place(source: Path, target: Path, stream: Stream) -> None:
 def _too_large(files: Sequence[Written]) -> Iterator[Finding]:
     parts = any("/" in one.target for one in files)
     for one in files:
-        if one.target.endswith(".xpt") and one.size > split.LIMIT and not parts:
+        if one.target.endswith(".xpt") and one.size > LARGEST and not parts:
             words = f"{one.size:,} bytes; agencies take 5 GB: split it, --split-size 5GB"
             yield Finding("too_large", "error", words, one.dataset, value=one.target)
 
 
 def _judged(findings: Sequence[Finding], asked: Conversion) -> Iterator[Finding]:
-    parted = {"too_large"} if asked.split_size is not None and asked.split_size <= split.LIMIT else set()
+    parted = {"too_large"} if asked.split_size is not None and asked.split_size <= LARGEST else set()
     for one in findings:
         named = one.check in _OF_NAMES and one.value in asked.rename
         yield replace(one, severity="note") if named or one.check in _MENDED | parted else one
-
-
-def _once(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    """The findings without those of writing that say of a value what reading has said of it."""
-    told: dict[object, Finding] = {}
-    for one in findings:
-        told.setdefault((one.check, one.dataset, one.variable, one.value) if one.value else one, one)
-    return tuple(told.values())

@@ -23,6 +23,8 @@ from mappings.spec import StudySpec
 
 _AS_IT_IS = Reading()
 _PLAIN = Writing()
+# The bytes of a file, or what gives them when the datasets are written.
+Content = bytes | Callable[[], bytes]
 # Records read back at a time, beside a chunk of those that were to be written.
 _BACK = 1 << 13
 
@@ -158,12 +160,15 @@ def write_datasets(
     created: datetime | None = None,
     encoding: str = "ascii",
     study: StudySpec | None = None,
-    beside: Mapping[str, bytes] | None = None,
+    beside: Mapping[str, Content] | None = None,
+    noted: list[Finding] | None = None,
 ) -> list[Path]:
     """The files written, `dm.xpt` for DM: all of them, or none and the folder as it was.
 
-    `beside` are other files of the same delivery, by name. Datasets with `submit = false` stay at home. The folder is
-    made if its parent is there, and locked while it is written to; drafts that a killed run left there are removed.
+    `noted` takes what is odd about them. `beside` are other files of the same delivery, by name; one given as a
+    function is asked for its bytes when the datasets are written, and all that is odd has been noted. Datasets with
+    `submit = false` stay at home. The folder is made if its parent is there, and locked while it is written to; drafts
+    that a killed run left there are removed.
     """
     folder, formats = Path(folder), (formats,) if isinstance(formats, str) else formats
     check_formats(formats)
@@ -174,6 +179,8 @@ def write_datasets(
         if dataset.spec.submit
         for name in formats
     ]
+    if noted is not None:
+        tasks = [replace(task, noted=noted) for task in tasks]
     write_files(tasks, folder, beside)
     return [folder / task.name for task in tasks]
 
@@ -181,7 +188,7 @@ def write_datasets(
 def write_files(
     tasks: Sequence[Task],
     folder: Path,
-    beside: Mapping[str, bytes] | None = None,
+    beside: Mapping[str, Content] | None = None,
     approve: Callable[[], None] = lambda: None,
 ) -> list[int]:
     """The records of each file: all are written and proved, or none and the folder is as it was.
@@ -204,12 +211,12 @@ def write_files(
 
 
 def _write_all(
-    tasks: Sequence[Task], folder: Path, beside: Mapping[str, bytes], approve: Callable[[], None]
+    tasks: Sequence[Task], folder: Path, beside: Mapping[str, Content], approve: Callable[[], None]
 ) -> list[int]:
     with whole_files(folder) as draft:
         counts = [_write(task, draft) for task in tasks]
         for name, content in beside.items():
-            draft(name, [content])
+            draft(name, [content() if callable(content) else content])
         approve()
     return counts
 

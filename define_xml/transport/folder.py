@@ -18,8 +18,8 @@ from mappings.spec import DatasetSpec
 
 # What agencies take is a name in a transport file of version 5.  # TS-140
 _NAME = re.compile(r"[A-Z_][A-Z0-9_]{0,7}")
-# FDA Study Data Technical Conformance Guide, 3.3.2
-_LARGEST = 5 * 10**9
+# FDA Study Data Technical Conformance Guide, 3.3.2: what the gateway takes.
+LARGEST = 5 * 10**9
 _SUBMITTED = frozenset({"xpt", "xpt8", "json", "ndjson", "dsjc"})
 UNPROVEN = "completeness_unproven"
 _POINTS = ("RDOMAIN", "USUBJID", "IDVAR", "IDVARVAL")
@@ -33,7 +33,7 @@ def described(path: Path, stream: Stream, named: str) -> list[Finding]:
     spec = stream.spec
     found = [replace(finding, dataset=spec.name) for finding in name_findings(path, named)]
     size = stream.file.size if stream.file is not None and stream.file.format in _SUBMITTED else 0
-    if size > _LARGEST:
+    if size > LARGEST:
         remedy = f"split it: python -m define_xml convert {path.name} OUT/ --split-size 5GB"
         words = f"the file has {size:,} bytes; agencies take 5 GB: {remedy}"
         found.append(Finding("too_large", "error", words, spec.name, value=path.name))

@@ -94,3 +94,8 @@ def check_formats(formats: Sequence[str], place: str = "--format") -> None:
         if name not in FORMATS:
             remedy = nearest(name, tuple(FORMATS)) or f"say {', '.join(FORMATS)}"
             raise MappingError(place, f"no format {name}", remedy)
+
+
+def is_folder(path: Path) -> bool:
+    """True for a folder, unless it bears the name of a file: reading that tells what is wrong."""
+    return path.is_dir() and path.suffix.lower()[1:] not in (*FORMATS, *ALSO)

@@ -9,14 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as compute
 from pandas import DataFrame, Series
 
-from define_xml.transport.cells import number_cells
+from define_xml.transport.cells import arrow_text, is_missing, number_cells
 from define_xml.transport.stream import Stream
-from mappings.distinct import factors
 from mappings.error import InputError
 from mappings.missing import SPECIAL, letters_of, tagged
 from mappings.spec import VariableSpec
@@ -165,15 +163,7 @@ def _numbers_differ(wanted: Array, found: Array, letters: bool) -> Array | None:
 
 def texts(column: Series) -> Any:
     """The text as an Arrow array."""
-    if isinstance(column.dtype, pd.CategoricalDtype):
-        codes, words = factors(column)
-        known: Any = pa.array([*words, None], LARGE)
-        return known.take(pa.array(np.where(codes < 0, len(words), codes)))
-    cells: Any = pa.array(column, from_pandas=True)
-    if isinstance(cells, pa.ChunkedArray):
-        # The oldest pyarrow combines one chunk, or none, into chunks again.
-        cells = pa.concat_arrays(cells.chunks) if cells.num_chunks else pa.array([], LARGE)
-    return cells if cells.type == LARGE else cells.cast(LARGE)
+    return arrow_text("", column, 0)
 
 
 def stripped(cells: Any, kept: Kept) -> Any:
@@ -184,7 +174,7 @@ def stripped(cells: Any, kept: Kept) -> Any:
 
 
 def _bytes(column: Series, kept: Kept) -> Any:
-    cells = [None if pd.isna(text) else str(text) for text in column.tolist()]
+    cells = [None if is_missing(text) else str(text) for text in column.tolist()]
     if not kept.blanks:
         cells = [text and text.rstrip(" ") for text in cells]
     full = [text if kept.empty else text or None for text in cells]

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from textwrap import wrap
 from unicodedata import combining, east_asian_width
 
-from mappings.finding import SEVERITIES, Finding, Severity
+from mappings.finding import SEVERITIES, Finding
 
 # The columns of a page; of one kind of finding so many values and places are shown, and how many more there are.
 PAGE = 112
@@ -110,11 +110,3 @@ def _wrapped(line: str) -> list[str]:
         line, PAGE, initial_indent="  ", subsequent_indent="      ", break_long_words=False, break_on_hyphens=False,
         replace_whitespace=False, expand_tabs=False,
     )  # fmt: skip
-
-
-def at_least(findings: Iterable[Finding], severity: str) -> bool:
-    """True if a finding is as grave as this, or graver; `never` is graver than all."""
-    if severity == "never":
-        return False
-    grave: tuple[Severity, ...] = SEVERITIES[: [str(one) for one in SEVERITIES].index(severity) + 1]
-    return any(one.severity in grave for one in findings)

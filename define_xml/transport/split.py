@@ -17,8 +17,7 @@ from mappings.distinct import factors
 from mappings.error import InputError, MappingError, nearest
 from mappings.spec import DatasetSpec, VariableSpec
 
-# Study Data Technical Conformance Guide, 3.3.2: what FDA's gateway takes, and parts beside the whole in this folder.
-LIMIT = 5 * 10**9
+# FDA Study Data Technical Conformance Guide, 3.3.2: parts lie beside the whole in this folder.
 FOLDER = "split"
 _SIZE = re.compile(r"(\d+(?:\.\d+)?)\s*([KMGT]?I?B?)", re.IGNORECASE)
 _UNITS = {"": 1, "K": 10**3, "M": 10**6, "G": 10**9, "T": 10**12, "KI": 2**10, "MI": 2**20, "GI": 2**30, "TI": 2**40}

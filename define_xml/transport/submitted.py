@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
-from pandas import DataFrame
+from pandas import DataFrame, Series
 
 from define_xml.transport.stream import Stream, streamed
 from mappings.dataset import Dataset
@@ -27,10 +27,10 @@ def submitted(dataset: Dataset | Stream) -> Stream:
     spec = stream.spec.model_copy(update={"variables": variables})
 
     def chunks() -> Iterator[DataFrame]:
-        before, given = 0, stream.chunks()
+        before, given, kinds = 0, stream.chunks(), _Kinds(stream.spec.name)
         while (chunk := next(given, None)) is not None:
             _check_columns(stream.spec.name, chunk, variables, known)
-            chunk = _counted(stream.spec.name, _chosen(chunk, variables), variables, before)
+            chunk = _counted(_chosen(chunk, variables), variables, before, kinds)
             before += len(chunk)
             yield chunk
             # Let go before the next one is made: two of them are twice the memory.
@@ -46,12 +46,35 @@ def _chosen(records: DataFrame, variables: tuple[VariableSpec, ...]) -> DataFram
     return records if list(records.columns) == names else records[names]
 
 
-def _counted(place: str, records: DataFrame, variables: tuple[VariableSpec, ...], before: int) -> DataFrame:
+@dataclass
+class _Kinds:
+    """Whether each variable held dates or times (True) or numbers in the chunks before, if it has had a value."""
+
+    dataset: str
+    moments: dict[str, bool] = field(default_factory=dict)
+
+    def are_moments(self, name: str, column: Series, before: int) -> bool:
+        """Whether the column holds dates or times; InputError if the chunks before held the other kind."""
+        are = column.dtype != np.float64 and holds_moments(column)
+        known = self.moments.get(name)
+        if known == are or (known is None and not column.notna().any()):
+            return are
+        if known is not None and (there := column.notna().to_numpy()).any():
+            row = int(np.argmax(there))
+            was, now = ("dates or times", "no such") if known else ("numbers", "a date or time")
+            problem = f"{column.iloc[row]!r} is {now}, and the records before have {was}"
+            remedy = "make them all of one kind by a rule"
+            raise InputError(f"{self.dataset}.{name}  record {before + row + 1}", problem, remedy)
+        self.moments[name] = are if known is None else known
+        return are
+
+
+def _counted(records: DataFrame, variables: tuple[VariableSpec, ...], before: int, kinds: _Kinds) -> DataFrame:
     """The records with dates and times as numbers; themselves where there are none."""
     moments = {
-        one.name: to_sas(f"{place}.{one.name}", records[one.name], one.format, before)
+        one.name: to_sas(f"{kinds.dataset}.{one.name}", records[one.name], one.format, before)
         for one in variables
-        if one.type == "Num" and records[one.name].dtype != np.float64 and holds_moments(records[one.name])
+        if one.type == "Num" and kinds.are_moments(one.name, records[one.name], before)
     }
     return records.assign(**moments) if moments else records
 

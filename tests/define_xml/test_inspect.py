@@ -14,10 +14,10 @@ import pytest
 from define_xml.transport.files import write_dataset, write_datasets
 from define_xml.transport.inspection import inspect, inspect_folder
 from define_xml.transport.inspection_text import as_text, folder_text, number_text
-from define_xml.transport.report import at_least, cut, finding_lines, shown_width, table
+from define_xml.transport.report import cut, finding_lines, shown_width, table
 from define_xml.transport.stream import Reading, Writing
 from mappings.dataset import Dataset
-from mappings.finding import Finding
+from mappings.finding import Finding, exit_code
 from mappings.missing import tagged
 from mappings.spec import DatasetSpec, VariableSpec
 
@@ -183,8 +183,8 @@ def test_many_findings_of_one_variable_are_counted() -> None:
         "findings: 0 errors, 1 warning, 0 notes",
         "  warning: AE.AETERM ' 1': begins with a blank (record 1) [leading_blank]",
     ]
-    assert [at_least(odd, severity) for severity in ("error", "warning", "note", "never")] == [False, True, True, False]
-    assert at_least([grave], "error")
+    assert [exit_code(odd, severity) for severity in ("error", "warning", "note", "never")] == [0, 1, 1, 0]
+    assert exit_code([grave], "error") == 1
 
 
 def test_what_is_said_of_many_datasets_is_said_once() -> None:

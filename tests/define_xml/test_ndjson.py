@@ -246,4 +246,4 @@ def test_what_is_no_plain_file(form: str, tmp_path: Path) -> None:
     thread = threading.Thread(target=read, daemon=True)
     thread.start()
     thread.join(10)
-    assert [one.problem for one in failed] == ["no plain file, where a dataset was to be read"]
+    assert [one.problem for one in failed] == ["no regular file: a pipe"]

@@ -249,7 +249,7 @@ def test_what_is_no_text_is_refused(tmp_path: Path) -> None:
 
 
 def test_bytes_that_no_encoding_read_are_refused(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="bytes that no encoding could read"):
+    with pytest.raises(InputError, match="it is no Unicode text"):
         put(tmp_path, dataset({"USUBJID": (SUBJECT, pd.Series(["a", "\udc92"], dtype="object"))}))
 
 

@@ -103,8 +103,9 @@ def test_b12_what_is_wrong_with_a_draft_is_told_of_the_file_it_is_to_be() -> Non
         raise InputError("DM.X", "odd")
 
 
-@pytest.mark.parametrize("name", ["xpt", "parquet", "csv"])
-def test_one_chunk_at_a_time_is_held(name: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", FORMATS)
+@pytest.mark.parametrize("count", [15, None])
+def test_one_chunk_at_a_time_is_held(name: str, count: int | None, tmp_path: Path) -> None:
     """Writing and reading back, nobody keeps a chunk while the next one is made."""
     last: list[weakref.ref[Any]] = []
     alive: list[bool] = []
@@ -117,7 +118,53 @@ def test_one_chunk_at_a_time_is_held(name: str, tmp_path: Path) -> None:
             yield chunk
             del chunk
 
-    given = Stream(dataset([1.0], "").spec, chunks, count=15)
+    given = Stream(dataset([1.0], "").spec, chunks, count=count)
     write_dataset(given, tmp_path / f"dm.{name}", WRITING)
     assert alive
     assert not any(alive)
+
+
+DAYS = [clock.date(2020, 1, 1), clock.date(2020, 1, 2)]
+NUMBERS = [21915, 21916]
+
+
+@pytest.mark.parametrize(
+    ("values", "record", "words"),
+    [
+        ([*DAYS, *NUMBERS], 3, "21915 is no such, and the records before have dates or times"),
+        ([None, DAYS[0], None, None, None, 21915.5], 6, "21915.5 is no such, and the records before have dates or"),
+        (
+            [*NUMBERS, None, *DAYS],
+            4,
+            "datetime.date(2020, 1, 1) is a date or time, and the records before have numbers",
+        ),
+    ],
+)
+@pytest.mark.parametrize("name", FORMATS)
+def test_dates_in_one_chunk_and_numbers_in_another(
+    name: str, values: list[Any], record: int, words: str, tmp_path: Path
+) -> None:
+    given = streamed(dataset(pd.Series(values, dtype="object")), 2)
+    with pytest.raises(InputError) as caught:
+        write_dataset(given, tmp_path / f"dm.{name}", WRITING)
+    assert caught.value.place == f"DM.X  record {record}"
+    assert caught.value.problem.startswith(words)
+    assert not list(tmp_path.iterdir())
+
+
+def test_dates_that_pandas_knows_and_then_doubles() -> None:
+    first, then = pd.Series(pd.to_datetime(["2020-01-01"])), pd.Series([1.0])
+
+    def chunks() -> Iterator[pd.DataFrame]:
+        for column in (first, then):
+            yield pd.DataFrame({"X": column})
+
+    with pytest.raises(InputError, match=r"DM\.X  record 2"):
+        list(submitted(Stream(dataset([1.0]).spec, chunks)).chunks())
+
+
+def test_chunks_without_a_value_are_of_either_kind() -> None:
+    values = [None, None, *DAYS, None, None, None, DAYS[0]]
+    given = streamed(dataset(pd.Series(values, dtype="object")), 2)
+    found = [value for chunk in submitted(given).chunks() for value in chunk["X"].tolist()]
+    assert [value for value in found if value is not None and value == value] == [21915.0, 21916.0, 21915.0]

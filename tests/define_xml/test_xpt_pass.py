@@ -28,8 +28,8 @@ def test_a2_a26_what_is_no_file(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe.xpt")
     (tmp_path / "loop.xpt").symlink_to(tmp_path / "loop.xpt")
     for name, words in (
-        ("dm", "it is a folder"),
-        ("pipe", "it is no regular file"),
+        ("dm", "a folder, no file"),
+        ("pipe", "no regular file: a pipe"),
         ("loop", "cannot be read: Too many"),
         ("none", "cannot be read: No such"),
     ):

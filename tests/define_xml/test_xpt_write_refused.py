@@ -157,5 +157,5 @@ def test_records_and_spec_must_agree(tmp_path: Path) -> None:
     ]
     assert "format" in refused(dataset({"A": ["x"]}, A={"format": "not one"}), path)[1]
     assert "described twice" in refused(dataset({"A": ["x"], "B": ["y"]}, B={"name": "A"}), path)[1]
-    with pytest.raises(MappingError, match="cannot be written in utf-16"):
+    with pytest.raises(MappingError, match="'utf-16' is no encoding of a transport file"):
         write_xpt(one, path, Writing(encoding="utf-16"))

@@ -14,6 +14,7 @@ CLASSES = {
     "LB": "Findings",
     "QS": "Findings",
     "RE": "Relationship",
+    "VS": "Findings",
 }
 
 

@@ -9,7 +9,8 @@ from pandas import DataFrame
 
 from mappings.dataset import Dataset
 from mappings.spec import DatasetSpec, StudySpec, VariableSpec
-from tests.validation.check_cases import FAIL, PASS, dataset
+from tests.validation.check_cases import dataset
+from tests.validation.further_cases import FAIL, PASS
 from validation.checks import CHECKS, built_dataset_checks
 from validation.checks.grouped import FIRST
 from validation.finding import Finding
@@ -32,7 +33,7 @@ def told(found: list[Finding]) -> list[tuple[str, str, str, int, tuple[int, ...]
 
 def test_every_check_is_explained_and_has_its_cases() -> None:
     assert sorted(PASS) == sorted(FAIL) == sorted(NAMES)
-    assert all((check.__doc__ or "").endswith(".") for check in CHECKS)
+    assert all((check.__doc__ or "").strip().endswith(".") for check in CHECKS)
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -61,6 +62,16 @@ def test_a_date_that_is_a_number_is_no_text_to_judge() -> None:
     number = VariableSpec(name="AESTDTN", label="Start", type="Num", data_type="date")
     spec = DatasetSpec(name="AE", label="AE", domain="AE", variables=(number,))
     assert findings("date_not_iso8601", Dataset(spec, DataFrame({"AESTDTN": [21915.0]}))) == []
+
+
+def test_keys_of_the_dataset_tell_results_apart_but_for_those_of_time() -> None:
+    drawing = "USUBJID | LBTESTCD | LBNAM | VISITNUM | LBLOBXFL\nS1-1 | K | ONE | 1 | Y\nS1-1 | K | TWO | 2 | Y"
+    given = dataset("LB", drawing)
+    assert [one.count for one in findings("baseline_flag_repeated", given)] == [1]
+    for key, found in (("LBNAM", []), ("VISITNUM", [1])):
+        said = given.spec.model_copy(update={"keys": ("USUBJID", "LBTESTCD", key)})
+        counts = [one.count for one in findings("baseline_flag_repeated", Dataset(said, given.records))]
+        assert counts == found
 
 
 def test_without_a_cutoff_no_date_is_late() -> None:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from mappings.dataset import Dataset
 from mappings.spec import StudySpec
-from validation.checks import identifiers, results, timing, values
+from validation.checks import analysis, identifiers, parameters, relations, results, timing, traced, values
 from validation.finding import Check, Finding
 
-__all__ = ["CHECKS", "built_dataset_checks"]
+__all__ = ["ANALYSIS_CHECKS", "CHECKS", "SOURCE_CHECKS", "analysis_dataset_checks", "built_dataset_checks"]
 
 DatasetsCheck = Callable[[Sequence[Dataset], StudySpec], Iterator[Finding]]
+SourcesCheck = Callable[[Sequence[Dataset], StudySpec, Mapping[str, Dataset]], Iterator[Finding]]
 
 
 def each(check: Check) -> DatasetsCheck:
@@ -32,14 +33,46 @@ CHECKS: tuple[DatasetsCheck, ...] = (
     each(timing.end_before_start),
     each(timing.date_after_cutoff),
     each(timing.study_day_zero),
+    timing.study_day_wrong,
     identifiers.subject_not_in_dm,
     identifiers.subject_repeated_in_dm,
     identifiers.sequence_repeated,
-    identifiers.supplemental_without_parent,
+    each(identifiers.sequence_not_integer),
+    relations.supplemental_without_parent,
+    relations.relation_without_record,
     each(results.result_without_standard_form),
     each(results.unit_not_converted),
     each(results.result_without_unit),
     each(results.not_done_with_result),
+    each(results.baseline_flag_repeated),
+)
+
+
+ANALYSIS_CHECKS: tuple[DatasetsCheck, ...] = (
+    each(values.required_value_missing),
+    each(values.control_character),
+    analysis.subject_not_in_adsl,
+    analysis.subject_repeated_in_adsl,
+    each(identifiers.sequence_not_integer),
+    each(analysis.analysis_sequence_repeated),
+    analysis.treatment_not_of_subject,
+    each(analysis.analysis_day_zero),
+    analysis.analysis_day_wrong,
+    each(analysis.analysis_end_before_start),
+    each(parameters.parameter_not_one_to_one),
+    each(parameters.visit_not_one_to_one),
+    each(parameters.value_not_one_to_one),
+    each(parameters.baseline_repeated),
+    each(parameters.baseline_missing),
+    each(parameters.base_not_of_baseline),
+    each(parameters.change_wrong),
+    each(parameters.percent_change_wrong),
+)
+# Those that ask where analysis values come from.
+SOURCE_CHECKS: tuple[SourcesCheck, ...] = (
+    traced.source_not_found,
+    traced.source_half_named,
+    traced.value_without_source,
 )
 
 
@@ -47,3 +80,13 @@ def built_dataset_checks(datasets: Sequence[Dataset], study: StudySpec) -> Itera
     """The findings of every check over the datasets, check by check in the order of CHECKS."""
     for check in CHECKS:
         yield from check(datasets, study)
+
+
+def analysis_dataset_checks(
+    datasets: Sequence[Dataset], study: StudySpec, sources: Mapping[str, Dataset]
+) -> Iterator[Finding]:
+    """The findings of every check over analysis datasets and the SDTM datasets (by name) they were built from."""
+    for check in ANALYSIS_CHECKS:
+        yield from check(datasets, study)
+    for traced_check in SOURCE_CHECKS:
+        yield from traced_check(datasets, study, sources)

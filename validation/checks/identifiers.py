@@ -1,22 +1,19 @@
-"""Checks of what identifies a record: subjects, sequence numbers, the parents of supplemental qualifiers."""
+"""Checks of what identifies a record: subjects and sequence numbers."""
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Sequence
-from typing import Any
+from collections.abc import Iterator, Sequence
 
 import numpy as np
-import pandas as pd
 from pandas import Series
 
 from mappings.dataset import Dataset
-from mappings.distinct import Codes, as_text, factors, groups, spread_flag
+from mappings.distinct import as_text, factors, groups, spread_flag
 from mappings.spec import StudySpec
-from mappings.where import NUMBER
-from validation.checks.grouped import Mask, filled, has, wrong_records
+from validation.checks.grouped import SUBJECT, Mask, filled, has, numbers, wrong_records
+from validation.checks.relations import stacked
 from validation.finding import Finding, check, found
 
-SUBJECT = "USUBJID"
 # Who a sequence number counts for: the subject or pool; where a dataset has neither, the first of the others.
 OWNERS = (SUBJECT, "POOLID")
 OTHER_OWNERS = ("APID", "SPDEVID", "NHOID", "TSPARMCD")
@@ -56,90 +53,27 @@ def sequence_repeated(datasets: Sequence[Dataset], study: StudySpec) -> Iterator
         if not parts:
             continue
         owners = _owners(parts)
-        codes, _ = groups([_stacked(parts, name) for name in (*owners, sequence)])
-        repeated = Series(codes).duplicated().to_numpy() & filled(_stacked(parts, sequence))
+        codes, _ = groups([stacked(parts, name) for name in (*owners, sequence)])
+        repeated = Series(codes).duplicated().to_numpy() & filled(stacked(parts, sequence))
         words = f"repeated within {' and '.join(owners)}" if owners else "repeated"
         for part, wrong in zip(parts, _divided(repeated, parts), strict=True):
             yield from wrong_records(part, sequence, wrong, words)
 
 
-@check("error", cites="SDTMIG 3.4, 8.4")
-def supplemental_without_parent(datasets: Sequence[Dataset], study: StudySpec) -> Iterator[Finding]:
-    """A supplemental qualifier names a record that is in its parent domain."""
-    for dataset in datasets:
-        # QNAM tells qualifiers from comments and relations, which may belong to no record.
-        if not has(dataset, "QNAM", "RDOMAIN", SUBJECT, "IDVAR", "IDVARVAL"):
-            continue
-        codes, combinations = groups([as_text(dataset.records[name]) for name in ("RDOMAIN", "IDVAR")])
-        for code, (domain, variable) in enumerate(combinations):
-            named = codes == code
-            parents = [one for one in datasets if one.spec.domain == domain and not has(one, "RDOMAIN")]
-            yield from _orphans(dataset, named, parents, domain or "", variable or "")
-
-
-def _orphans(
-    dataset: Dataset, named: Mask, parents: Sequence[Dataset], domain: str, variable: str
-) -> Iterator[Finding]:
-    if not parents:
-        yield from wrong_records(dataset, "RDOMAIN", named, "there is no dataset of this domain")
-        return
-    if variable and not all(has(parent, variable) for parent in parents):
-        yield from wrong_records(dataset, "IDVAR", named, f"no variable of {domain}")
-        return
-    # SDTMIG 3.4, 8.4: without IDVAR the subject alone finds the record, as in SUPPDM.
-    pairs = [(SUBJECT, SUBJECT), *([(variable, "IDVARVAL")] if variable else [])]
-    rows = np.flatnonzero(named)
-    columns = [
-        _shared(_stacked(parents, above), as_text(dataset.records[below].iloc[rows]))
-        for above, below in pairs
-        if all(has(parent, above) for parent in parents)
-    ]
-    lost = np.zeros(len(named), dtype=bool)
-    lost[rows] = ~_among(columns)
-    what = f"no record of the subject in {domain} with this {variable}" if variable else f"no record in {domain}"
-    yield from wrong_records(dataset, "IDVARVAL" if variable else SUBJECT, lost, what)
-
-
-def _shared(above: Series, below: Series) -> tuple[Codes, Codes]:
-    """The same codes for parents and children; numbers agree by value, text by what stands before trailing blanks."""
-    numeric = pd.api.types.is_numeric_dtype(above.dtype)
-    places: dict[Hashable, int] = {}
-    coded = []
-    # A child that names nothing (-2) is not the child of a parent that has nothing (-1).
-    for column, missing in ((above, -1), (below, -2)):
-        codes, values = factors(column)
-        turned = [places.setdefault(_same(value, numeric), len(places)) for value in values]
-        coded.append(np.array([*turned, missing], dtype=np.int64)[codes])
-    return coded[0], coded[1]
-
-
-def _same(value: Any, numeric: bool) -> Hashable:
-    text = str(value)
-    return float(text) if numeric and NUMBER.fullmatch(text) else text.rstrip()
-
-
-def _among(columns: Sequence[tuple[Codes, Codes]]) -> Mask:
-    """Which children are among the parents, all columns together; none if nothing identifies them."""
-    if not columns:
-        return np.zeros(0, dtype=bool)
-    size = len(columns[0][0])
-    both = [Series(np.concatenate(pair)) for pair in columns]
-    codes, _ = groups(both)
-    return np.isin(codes[size:], codes[:size])
+@check("error", cites="SDTMIG 3.4, 4.1.7")
+def sequence_not_integer(dataset: Dataset, study: StudySpec) -> Iterator[Finding]:
+    """A sequence number is a positive whole number."""
+    for name in (f"{dataset.spec.domain}SEQ", "ASEQ"):
+        if has(dataset, name):
+            values = numbers(dataset.records[name])
+            with np.errstate(invalid="ignore"):
+                wrong = filled(dataset.records[name]) & ~((values > 0) & (values == np.floor(values)))
+            yield from wrong_records(dataset, name, wrong, "no positive whole number")
 
 
 def _owners(parts: Sequence[Dataset]) -> tuple[str, ...]:
     owners = tuple(name for name in OWNERS if all(has(part, name) for part in parts))
     return owners or tuple(name for name in OTHER_OWNERS if all(has(part, name) for part in parts))[:1]
-
-
-def _stacked(parts: Sequence[Dataset], name: str) -> Series:
-    columns = [part.records[name] for part in parts]
-    if len(columns) == 1:
-        return columns[0].reset_index(drop=True)
-    if all(pd.api.types.is_numeric_dtype(column.dtype) for column in columns):
-        return pd.concat(columns, ignore_index=True)
-    return pd.concat([as_text(column).astype("object") for column in columns], ignore_index=True)
 
 
 def _divided(mask: Mask, parts: Sequence[Dataset]) -> list[Mask]:

@@ -5,13 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import numpy as np
+from pandas import Series
 
 from mappings.dataset import Dataset
 from mappings.distinct import as_text, factors, spread_flag
 from mappings.spec import StudySpec
 from mappings.where import NUMBER
-from validation.checks.grouped import Mask, filled, has, wrong_records
+from validation.checks.grouped import SUBJECT, Mask, coded, filled, has, said, wrong_groups, wrong_records
 from validation.finding import Finding, check
+
+# What tells results of one test apart.
+IDENTIFYING = (
+    "CAT", "SCAT", "GRPID", "OBJ", "TSTDTL", "TSTOPO", "TSTCND", "BDAGNT", "SPEC", "ANTREG", "METHOD", "LOC", "LAT",
+    "DIR", "PORTOT", "POS", "TPT", "TPTREF", "REPNUM", "EVAL", "EVALID",
+)  # fmt: skip
 
 
 @check("warning", cites="SDTMIG 3.4, 4.5.1.1")
@@ -57,6 +64,24 @@ def not_done_with_result(dataset: Dataset, study: StudySpec) -> Iterator[Finding
             # A record is told once, by the first result it has.
             yield from wrong_records(dataset, name, left & _filled(dataset, name), f"{status} says NOT DONE")
             left = left & ~_filled(dataset, name)
+
+
+@check("warning", cites="SDTMIG 3.4, 6.3, --LOBXFL and --BLFL")
+def baseline_flag_repeated(dataset: Dataset, study: StudySpec) -> Iterator[Finding]:
+    """A subject has one flagged baseline for a test, as its specimen, method, place, position and evaluator tell it.
+
+    The keys of the dataset tell tests apart too, but for those of time.
+    """
+    if not has(dataset, SUBJECT, *_names(dataset, "TESTCD")):
+        return
+    test, *others = _names(dataset, "TESTCD", *IDENTIFYING)
+    keys = [key for key in dataset.spec.keys if not key.startswith("VISIT") and not key.endswith(("SEQ", "DTC", "DY"))]
+    identified = [name for name in dict.fromkeys([test, *others, "FOCID", *keys]) if has(dataset, name)]
+    for flag in (name for name in _names(dataset, "LOBXFL", "BLFL") if has(dataset, name)):
+        rows = np.flatnonzero(said(dataset, flag, "Y"))
+        wrong = np.zeros(len(dataset.records), dtype=bool)
+        wrong[rows] = Series(coded(dataset, SUBJECT, *identified)[rows]).duplicated().to_numpy()
+        yield from wrong_groups(dataset, flag, wrong, "a second baseline of the subject", by=test)
 
 
 def _names(dataset: Dataset, *suffixes: str) -> tuple[str, ...]:

@@ -1,17 +1,22 @@
-"""Checks of time: dates that are none, that end before they start, that lie after the cut-off, and day 0."""
+"""Checks of time: dates that are none, that end before they start, that lie after the cut-off, and study days."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+from pandas import Series
 
 from mappings.dataset import Dataset
-from mappings.distinct import as_text, spread_flag
-from mappings.iso8601 import compare, is_duration, is_iso8601
+from mappings.distinct import as_text, spread_flag, spread_number
+from mappings.iso8601 import compare, day_number, is_duration, is_iso8601
 from mappings.spec import StudySpec
-from validation.checks.grouped import has, wrong_records
+from validation.checks.grouped import SUBJECT, Numbers, has, numbers, of_subject, wrong_records
 from validation.finding import Finding, check
 
 DATES = frozenset({"date", "datetime", "partialDatetime"})
+# Study days, and the dates they count.
+DAYS = (("DY", "DTC"), ("STDY", "STDTC"), ("ENDY", "ENDTC"))
 
 
 @check("warning", cites="SDTMIG 3.4, 4.4.1 and 4.4.2")
@@ -46,10 +51,31 @@ def date_after_cutoff(dataset: Dataset, study: StudySpec) -> Iterator[Finding]:
 @check("error", cites="SDTMIG 3.4, 4.4.4")
 def study_day_zero(dataset: Dataset, study: StudySpec) -> Iterator[Finding]:
     """There is no study day 0: the day before day 1 is day -1."""
-    for name in (f"{dataset.spec.domain}{suffix}" for suffix in ("DY", "STDY", "ENDY")):
+    for name in (f"{dataset.spec.domain}{suffix}" for suffix, _ in DAYS):
         if has(dataset, name):
             zero = spread_flag(lambda value: _is_zero(value), dataset.records[name])
             yield from wrong_records(dataset, name, zero.to_numpy(), "there is no day 0")
+
+
+@check("error", cites="SDTMIG 3.4, 4.4.4")
+def study_day_wrong(datasets: Sequence[Dataset], study: StudySpec) -> Iterator[Finding]:
+    """A study day counts from the subject's RFSTDTC, which is day 1 (the day before is -1), where both are known."""
+    starts: dict[str, float] = {}
+    for dataset in datasets:
+        if dataset.spec.domain == "DM" and has(dataset, SUBJECT, "RFSTDTC"):
+            starts |= dict(zip(dataset.records[SUBJECT], _days(dataset.records["RFSTDTC"]), strict=True))
+    for dataset in datasets if starts else ():
+        for name, dated in ((f"{dataset.spec.domain}{day}", f"{dataset.spec.domain}{dtc}") for day, dtc in DAYS):
+            if has(dataset, SUBJECT, name, dated):
+                day, since = numbers(dataset.records[name]), _days(dataset.records[dated]) - of_subject(dataset, starts)
+                # Day 0 is another check's; what is not known to the day is NaN, and differs from nothing.
+                wrong = np.isfinite(day) & np.isfinite(since) & (day != 0) & (day != since + (since >= 0))
+                yield from wrong_records(dataset, name, wrong, f"not the day that {dated} is, counted from RFSTDTC")
+
+
+def _days(dates: Series) -> Numbers:
+    """The number of each day; NaN where it is not known."""
+    return spread_number(day_number, as_text(dates)).to_numpy()
 
 
 def _is_date(value: str) -> bool:

@@ -11,11 +11,16 @@ from validation.checks.grouped import filled, wrong_records
 from validation.finding import Finding, check
 
 
-@check("error", cites="SDTMIG 3.4, 4.1.5")
+# ADaMIG 1.3, 3.1: "Req" says that the variable is there; its values may be missing, but for whose and what they are.
+NEVER_MISSING = frozenset({"STUDYID", "USUBJID", "PARAM", "PARAMCD"})
+
+
+@check("error", cites="SDTMIG 3.4, 4.1.5; ADaMIG 1.3, 3.1")
 def required_value_missing(dataset: Dataset, study: StudySpec) -> Iterator[Finding]:
-    """A required variable has a value in every record."""
+    """A required variable has a value in every record; of analysis datasets only what says whose and which it is."""
     for variable in dataset.spec.variables:
-        if variable.core == "Req" and variable.name in dataset.records:
+        held = study.floor == "sdtm" or variable.name in NEVER_MISSING
+        if variable.core == "Req" and held and variable.name in dataset.records:
             wrong = ~filled(dataset.records[variable.name])
             yield from wrong_records(dataset, variable.name, wrong, "missing, though the variable is required")
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-import stat
 import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from define_xml.transport.looks import check_regular
 from define_xml.transport.whole import readable
 from mappings.error import InputError
 
@@ -73,11 +73,9 @@ class Source:
 
 def source(path: Path) -> Source:
     """The file at the path; InputError for what is none, or is empty."""
+    check_regular(path, "a Dataset-JSON file")
     with readable(path):
         found = path.stat()
-    if not stat.S_ISREG(found.st_mode):
-        kind = "a folder" if stat.S_ISDIR(found.st_mode) else "no plain file"
-        raise InputError(path.name, f"{kind}, where a dataset was to be read", "say the path of a file")
     if not found.st_size:
         raise InputError(path.name, "empty file", "get it again from where it came from")
     return Source(path, found.st_size, _state(found))

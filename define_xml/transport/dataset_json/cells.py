@@ -12,9 +12,10 @@ import pyarrow as pa
 import pyarrow.compute as compute
 from pandas import Series
 
+from define_xml.transport.cells import EXACT
 from define_xml.transport.dataset_json.columns import MOMENTS, Column
 from define_xml.transport.dataset_json.dates import exactly, kind_of_text, sas_number
-from define_xml.transport.dataset_json.text import EXACT, Spot, letters
+from define_xml.transport.dataset_json.text import Spot, letters
 from define_xml.transport.notes import RECORDS, Said
 from define_xml.transport.stream import text_dtype
 from mappings.error import InputError

@@ -77,13 +77,14 @@ def head_bytes(plan: Plan) -> bytes:
 
 def rows_bytes(plan: Plan, stream: Stream, writing: Writing, noted: list[Finding], end: str) -> Iterator[bytes]:
     """The rows, each followed by `end`; InputError if they are not as many as were told."""
-    notes, count = Notes(stream.spec.name), 0
-    for chunk in stream.chunks():
+    notes, count, given = Notes(stream.spec.name), 0, stream.chunks()
+    while (chunk := next(given, None)) is not None:
         for start in range(0, len(chunk), _TOGETHER):
-            part = chunk.iloc[start : start + _TOGETHER]
-            spot = Spot("", count + 1, writing.lenient, notes)
-            yield rows_text(plan.columns, part, spot, end)
-            count += len(part)
+            spot = Spot("", count + start + 1, writing.lenient, notes)
+            yield rows_text(plan.columns, chunk.iloc[start : start + _TOGETHER], spot, end)
+        count += len(chunk)
+        # Let go before the next one is made: two of them are twice the memory.
+        del chunk
     if count != plan.count:
         problem = f"{count:,} records came; {plan.count:,} were told"
         raise InputError(plan.file, problem, "what the records come from changes while it is read")

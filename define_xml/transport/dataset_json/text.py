@@ -10,16 +10,14 @@ from decimal import Decimal
 from typing import Any
 
 import numpy as np
-import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as compute
 from pandas import DataFrame, Series
 
-from define_xml.transport.cells import number_cells
+from define_xml.transport.cells import EXACT, number_cells, text_cells
 from define_xml.transport.dataset_json.columns import Column
 from define_xml.transport.dataset_json.dates import iso_texts
 from define_xml.transport.notes import RECORDS, Notes
-from mappings.distinct import factors
 from mappings.error import InputError
 from mappings.missing import letters_of
 
@@ -27,8 +25,6 @@ from mappings.missing import letters_of
 _compute: Any = compute
 Floats = np.ndarray[Any, np.dtype[np.float64]]
 
-# Integers up to here are the same as a double, in JSON and in every reader of it (RFC 8259, 6).
-EXACT = 2**53
 _TEXT = pa.large_string()
 # Whole numbers of so few digits are written without a point; what is longer is no count of anything.
 _SHORT = 1e15
@@ -92,7 +88,7 @@ def letters(cells: Any) -> Any:
 def cells_text(column: Column, series: Series, spot: Spot) -> tuple[Any, bool]:
     """The cells as text for a row of JSON, and whether quotes still belong around them."""
     if column.is_text:
-        return _escape(_measured(column, arrow_text(column, series, spot), spot)), True
+        return _escape(_measured(column, written_text(column, series, spot), spot)), True
     values = _numbers(column, series, spot)
     if column.cells == "boolean":
         return _booleans(column, values, spot), False
@@ -101,41 +97,15 @@ def cells_text(column: Column, series: Series, spot: Spot) -> tuple[Any, bool]:
     return _quoted(column, values, spot), False
 
 
-def arrow_text(column: Column, series: Series, spot: Spot) -> Any:
+def written_text(column: Column, series: Series, spot: Spot) -> Any:
     """The text as one Arrow array, missing as null; InputError for what is no text."""
-    if pd.api.types.is_numeric_dtype(series.dtype) and series.isna().all():
-        return pa.nulls(len(series), _TEXT)
-    try:
-        if isinstance(series.dtype, pd.CategoricalDtype):
-            codes, words = factors(series)
-            places: Any = pa.array(codes, mask=codes < 0)
-            return pa.array(words, type=_TEXT).take(places)
-        # Arrow takes bytes for text.
-        if series.dtype == object and pd.api.types.infer_dtype(series, skipna=True) not in ("string", "empty"):
-            raise _no_text(column, series, spot)
-        cells = pa.array(series, type=_TEXT, from_pandas=True)
-    except (pa.ArrowException, UnicodeEncodeError):
-        raise _no_text(column, series, spot) from None
-    return joined(cells) if isinstance(cells, pa.ChunkedArray) else cells
+    return text_cells(spot.place(column), series, spot.first - 1)
 
 
 def joined(cells: Any) -> Any:
     """An Arrow text in one piece."""
     # What `combine_chunks` gives is not the same in all versions.
     return pa.concat_arrays(cells.chunks) if cells.num_chunks else pa.array([], type=_TEXT)
-
-
-def _no_text(column: Column, series: Series, spot: Spot) -> InputError:
-    for number, value in enumerate(series.tolist()):
-        place = f"{spot.place(column)}  record {spot.first + number}"
-        if isinstance(value, str):
-            if any("\ud800" <= letter <= "\udfff" for letter in value):
-                problem = f"{value[:60]!a} holds half of a pair of code units: it is no Unicode text"
-                return InputError(place, problem, "declare the encoding of the file it came from, or mend the value")
-        elif not pd.isna(value):
-            problem = f"{value!r} is no text, and the variable is Char"
-            return InputError(place, problem, "make it text by a rule, or say type Num")
-    return InputError(spot.place(column), f"its values, {series.dtype}, are no text", "make them text")
 
 
 def _measured(column: Column, cells: Any, spot: Spot) -> Any:

@@ -11,7 +11,7 @@ from define_xml.oids import dataset_oid, metadata_oid, study_oid
 from define_xml.transport.dataset_json.columns import BY_VALUE, MOMENTS, Column, column_of, told_otherwise
 from define_xml.transport.dataset_json.dates import kind_of_text
 from define_xml.transport.dataset_json.head import BEFORE, FORMATS, check_schema
-from define_xml.transport.dataset_json.text import Spot, arrow_text
+from define_xml.transport.dataset_json.text import Spot, written_text
 from define_xml.transport.notes import Notes
 from define_xml.transport.stream import Stream, Writing
 from mappings.error import InputError
@@ -92,14 +92,17 @@ def _looked_at(stream: Stream, columns: tuple[Column, ...], asked: set[str]) -> 
     """The number of records, and what the dates of each column are: `date`, `datetime`, `time`, or empty for others."""
     count = 0
     kinds: dict[str, set[str]] = {name: set() for name in asked}
-    for chunk in stream.chunks():
+    given = stream.chunks()
+    while (chunk := next(given, None)) is not None:
         spot = Spot("", count + 1, False, Notes(stream.spec.name))
         for column in columns:
             # One that is no date once is none.
             if column.name in asked and "" not in kinds[column.name]:
-                words = arrow_text(column, chunk[column.name], spot).unique().to_pylist()
+                words = written_text(column, chunk[column.name], spot).unique().to_pylist()
                 kinds[column.name] |= {kind_of_text(word) or "" for word in words if word}
         count += len(chunk)
+        # Let go before the next one is made: two of them are twice the memory.
+        del chunk
     return count, kinds
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from define_xml.transport.stream import Reading
-from mappings.error import InputError
+from mappings.error import InputError, MappingError
 from mappings.finding import Finding
 
 CARD = 80
@@ -83,6 +83,18 @@ class Cards:
 
     def _byte(self, at: int) -> int:
         return at + (self.shift if at >= 3 * CARD else 0)
+
+
+def check_encoding(place: str, encoding: str) -> None:
+    """MappingError for an encoding in which a card would be other bytes than in ASCII, or which nobody knows."""
+    plain = bytes(range(128))
+    try:
+        known = plain.decode(encoding).encode(encoding) == plain and plain.decode(encoding) == plain.decode("ascii")
+    except (LookupError, UnicodeError):
+        known = False
+    if not known:
+        problem = f"{encoding!r} is no encoding of a transport file"
+        raise MappingError(place, problem, 'say "ascii", "cp1252" or "utf-8"')
 
 
 def undecoded(encoding: str) -> str:

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
-import pandas as pd
 from pandas import Series
 
+from define_xml.transport.cells import number_cells
 from define_xml.transport.xpt.ibm import Floats, Words, from_ibm, outside, to_ibm
-from define_xml.transport.xpt.words import Array, Cells, is_missing
+from define_xml.transport.xpt.words import Array, Cells
 from mappings.error import InputError
 from mappings.missing import letters_of
 
 _MEND = "set it missing, or mend it, by a rule"
-_LARGEST = 2**53
 _BLANKS = 0x2020_2020_2020_2020
 
 
@@ -28,7 +26,7 @@ class NumberField:
 
     def cells(self, column: Series, before: int) -> Cells:
         """The IBM doubles of these records; InputError (records count from `before` + 1) for what does not fit."""
-        values = self._doubles(column, before)
+        values = number_cells(self.place, column, before)
         wrong = outside(values)
         if wrong.any():
             raise self._unfit(column, int(np.argmax(wrong)), before)
@@ -43,25 +41,6 @@ class NumberField:
             problem = f"{values[row]} is written as {self.width} blanks, which readers take for padding"
             raise InputError(f"{self.place}  record {before + row + 1}", problem, _MEND)
         return cells
-
-    def _doubles(self, column: Series, before: int) -> Floats:
-        if column.dtype == np.float64:
-            return column.to_numpy()
-        if not _numeric(column):
-            self._refuse_others(column, before)
-        rounded = _rounded(column)
-        if rounded.any():
-            raise self._unfit(column, int(np.argmax(rounded)), before)
-        return np.asarray(column.to_numpy(dtype=np.float64, na_value=np.nan))
-
-    def _refuse_others(self, column: Series, before: int) -> None:
-        """InputError for the first value that is no number (a column of missing values is one of numbers)."""
-        for record, value in enumerate(column.tolist(), before + 1):
-            number = isinstance(value, int | float | np.integer | np.floating) and not isinstance(value, bool)
-            if not number and not is_missing(value):
-                problem = f"{value!r} is no number, and the variable is Num"
-                remedy = "make it a number by a rule, or say type Char"
-                raise InputError(f"{self.place}  record {record}", problem, remedy)
 
     def _unfit(self, column: Series, row: int, before: int) -> InputError:
         problem = f"{column.iloc[row]} does not fit an IBM double (5.4e-79 to 7.2e75, integers to 2**53)"
@@ -106,30 +85,3 @@ def _filled(found: Array, width: int) -> Array:
     full = np.zeros((len(found), 8), np.uint8)
     full[:, :width] = found.view(np.uint8).reshape(-1, width)
     return full.view(">u8").ravel()
-
-
-def _numeric(column: Series) -> bool:
-    kind: Any = pd.api.types
-    return (
-        kind.is_numeric_dtype(column.dtype)
-        and not kind.is_bool_dtype(column.dtype)
-        and not kind.is_complex_dtype(column.dtype)
-        and getattr(column.dtype, "kind", "") in "iuf"
-    )
-
-
-def _rounded(column: Series) -> Array:
-    """Numbers that a double rounds: integers beyond 2**53, floats of more bits."""
-    if pd.api.types.is_integer_dtype(column.dtype):
-        # Compared as integers: as a double 2**53 + 1 is 2**53.
-        return ((column > _LARGEST) | (column < -_LARGEST)).to_numpy(dtype=bool, na_value=False)
-    if column.dtype == object:
-        return np.array([_is_large(value) for value in column.tolist()], dtype=bool)
-    if isinstance(column.dtype, np.dtype) and column.dtype.itemsize > 8:
-        values = column.to_numpy()
-        return np.asarray((values.astype(np.float64) != values) & ~np.isnan(values))
-    return np.zeros(len(column), dtype=bool)
-
-
-def _is_large(value: object) -> bool:
-    return isinstance(value, int | np.integer) and abs(int(value)) > _LARGEST

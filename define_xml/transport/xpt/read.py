@@ -8,11 +8,12 @@ from typing import IO
 from define_xml.transport.notes import Notes
 from define_xml.transport.stream import Reading, Stream, whole
 from define_xml.transport.whole import readable
+from define_xml.transport.xpt.card import check_encoding
 from define_xml.transport.xpt.extent import Extent, extent, members
 from define_xml.transport.xpt.header import LIBRARY_CARDS, LONGEST_HEADER, Header, parse_header
 from define_xml.transport.xpt.records import Source, chunks, facts_of, opened
 from mappings.dataset import Dataset, FileFacts
-from mappings.error import InputError, MappingError
+from mappings.error import InputError
 from mappings.finding import Finding
 from mappings.spec import DatasetSpec, VariableSpec
 
@@ -28,7 +29,7 @@ def open_xpt(path: Path, reading: Reading = Reading()) -> Stream:  # noqa: B008
     InputError for a file that is empty, cut, damaged, of another kind or version, or holds several datasets and none
     of them is chosen; while it is read, for text that is not in the encoding and for a file that changes.
     """
-    _check_encoding(path.name, reading.encoding)
+    check_encoding(path.name, reading.encoding)
     with readable(path), opened(path) as file:
         facts = facts_of(file)
         header, notes, found = _header(file, path.name, reading, facts[0])
@@ -40,16 +41,6 @@ def open_xpt(path: Path, reading: Reading = Reading()) -> Stream:  # noqa: B008
     noted = Notes(header.name, order, notes)
     about = FileFacts(path.name, "xpt", facts[0], reading.encoding, header.about)
     return Stream(spec_of(header), lambda: chunks(source, noted), about, found.count, notes)
-
-
-def _check_encoding(place: str, encoding: str) -> None:
-    plain = bytes(range(128))
-    try:
-        known = plain.decode(encoding) == plain.decode("ascii")
-    except (LookupError, UnicodeError):
-        known = False
-    if not known:
-        raise MappingError(place, f"a transport file cannot be read in {encoding!r}", 'say "cp1252" or "utf-8"')
 
 
 def _header(file: IO[bytes], place: str, reading: Reading, size: int) -> tuple[Header, list[Finding], Extent]:

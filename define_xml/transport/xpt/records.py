@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +11,7 @@ from typing import IO, Any
 import numpy as np
 from pandas import DataFrame, Series
 
+from define_xml.transport.looks import check_regular
 from define_xml.transport.notes import Notes
 from define_xml.transport.stream import Reading, text_dtype
 from define_xml.transport.whole import readable
@@ -42,10 +42,7 @@ class Source:
 
 def opened(path: Path) -> IO[bytes]:
     """The open file; InputError for what is none, before anything waits for it."""
-    kind = path.stat().st_mode
-    if not stat.S_ISREG(kind):
-        what = "a folder" if stat.S_ISDIR(kind) else "no regular file"
-        raise InputError(path.name, f"it is {what}", "give a transport file")
+    check_regular(path, "a transport file")
     return path.open("rb", buffering=0)
 
 

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 from pandas import Series
 
+from define_xml.transport.cells import text_array, text_labels
 from define_xml.transport.notes import RECORDS, Notes
 from define_xml.transport.xpt.card import escaped
 from define_xml.transport.xpt.words import (
@@ -19,9 +20,7 @@ from define_xml.transport.xpt.words import (
     OwnWords,
     Words,
     encoded,
-    refuse_others,
     shared,
-    text_array,
     words_of,
 )
 from mappings.error import InputError
@@ -107,11 +106,7 @@ class TextField:
 
     def _categories(self, categories: Any, codes: Array, before: int) -> _Distinct:
         if self._last is None or self._last[0] is not categories:
-            labels = categories.tolist()
-            if pd.api.types.infer_dtype(labels, skipna=True) not in ("string", "empty"):
-                wrong = Series([None, *labels], dtype="object")[(codes + 1).astype(np.int64)]
-                refuse_others(self.place, wrong.tolist(), before)
-                labels = [label if isinstance(label, str) else "" for label in labels]
+            labels = text_labels(self.place, categories.tolist(), codes, before)
             self._last = (categories, _look(labels, self.policy))
         return self._last[1]
 

@@ -8,12 +8,8 @@ from functools import lru_cache
 from typing import Any, Protocol
 
 import numpy as np
-import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as compute
-from pandas import Series
-
-from mappings.error import InputError
 
 Array = np.ndarray[Any, np.dtype[Any]]
 # pyarrow ships no types.
@@ -166,55 +162,3 @@ def encoded(words: Sequence[bytes]) -> Words:
     """Words that are bytes already."""
     cells = _arrow.array(words, _arrow.large_binary())
     return words_of(_arrow.Array.from_buffers(_arrow.large_string(), len(cells), cells.buffers()))
-
-
-def text_array(place: str, column: Series, before: int) -> Any:
-    """The text of a column (no categories) in Arrow's memory; InputError for the first value that is no text.
-
-    UnicodeEncodeError where bytes of no encoding were kept (`surrogateescape`).
-    """
-    if isinstance(column.dtype, pd.StringDtype) or _is_arrow_text(column):
-        return _single(_arrow.array(column, from_pandas=True))
-    objects = column.astype("object").to_numpy()
-    try:
-        # Asked for text, Arrow takes bytes for it; left alone it says what they are.
-        cells = _arrow.array(objects, from_pandas=True)
-    except _arrow.ArrowException:
-        cells = None
-    if cells is None or not _is_text(cells.type):
-        refuse_others(place, column, before)
-        cells = _arrow.array(objects, _arrow.large_string(), from_pandas=True)
-    return _single(cells)
-
-
-def refuse_others(place: str, values: Any, before: int) -> None:
-    """InputError for the first value that is no text."""
-    if pd.api.types.infer_dtype(values, skipna=True) in ("string", "empty"):
-        return
-    for record, value in enumerate(values, before + 1):
-        if not isinstance(value, str) and not is_missing(value):
-            problem = f"{value!r} is no text, and the variable is Char"
-            raise InputError(f"{place}  record {record}", problem, "make it text by a rule, or say type Num")
-
-
-def is_missing(value: object) -> bool:
-    """Whether it is None, NaN or one of pandas' own; a list is a value."""
-    return value is None or value is pd.NA or value is pd.NaT or (isinstance(value, float) and value != value)
-
-
-def _is_arrow_text(column: Series) -> bool:
-    if not isinstance(column.dtype, pd.ArrowDtype):
-        return False
-    kind: Any = column.dtype.pyarrow_dtype
-    return _is_text(kind.value_type if _arrow.types.is_dictionary(kind) else kind)
-
-
-def _is_text(kind: Any) -> bool:
-    return bool(_arrow.types.is_string(kind) or _arrow.types.is_large_string(kind))
-
-
-def _single(cells: Any) -> Any:
-    if isinstance(cells, _arrow.ChunkedArray):
-        chunks = cells.chunks
-        cells = chunks[0] if len(chunks) == 1 else _arrow.concat_arrays(chunks or [_arrow.array([], cells.type)])
-    return cells if _is_text(cells.type) else cells.cast(_arrow.large_string())

@@ -12,14 +12,14 @@ from define_xml.transport.notes import Notes
 from define_xml.transport.stream import Stream, Writing, streamed
 from define_xml.transport.submitted import submitted
 from define_xml.transport.whole import whole_files
-from define_xml.transport.xpt.card import CARD
+from define_xml.transport.xpt.card import CARD, check_encoding
 from define_xml.transport.xpt.header import Field, Header, pack_header
 from define_xml.transport.xpt.number import NumberField
 from define_xml.transport.xpt.said import check_said, header_about
 from define_xml.transport.xpt.text import LONGEST, Policy, TextField
 from define_xml.transport.xpt.words import Array, Cells
 from mappings.dataset import Dataset
-from mappings.error import InputError, MappingError
+from mappings.error import InputError
 from mappings.finding import Finding
 from mappings.spec import VariableSpec
 
@@ -62,23 +62,12 @@ def xpt_blocks(stream: Stream, writing: Writing, noted: list[Finding]) -> Iterat
     gone through once more beforehand where the spec says no length for some text.
     """
     stream, name = submitted(stream), stream.spec.name
-    _check_encoding(name, writing.encoding)
+    check_encoding(name, writing.encoding)
     variables = stream.spec.variables
     check_said(stream, variables, writing.encoding, noted)
     policy = Policy(writing.encoding, writing.lenient, Notes(name))
     columns = [_column(name, variable, policy) for variable in variables]
     return _blocks(stream, columns, policy, header_about(stream, writing), noted)
-
-
-def _check_encoding(place: str, encoding: str) -> None:
-    plain = bytes(range(128)).decode("ascii")
-    try:
-        known = plain.encode(encoding) == plain.encode("ascii")
-    except (LookupError, UnicodeError):
-        known = False
-    if not known:
-        problem = f"transport files cannot be written in {encoding}"
-        raise MappingError(place, problem, 'say "ascii", "cp1252" or "utf-8"')
 
 
 def _blocks(

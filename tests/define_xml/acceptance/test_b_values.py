@@ -146,8 +146,8 @@ def test_b08_integers_beyond_53_bits(value: int, tmp_path: Path) -> None:
     for whole in (pd.Series([1, value], dtype="int64"), pd.Series([1, value], dtype="Int64")):
         stopped(lambda whole=whole: write_dataset(built(whole), tmp_path / "dm.xpt", WRITING), f"""
             DM.X  record 2
-                {value} does not fit an IBM double (5.4e-79 to 7.2e75, integers to 2**53)
-                set it missing, or mend it, by a rule
+                {value} is beyond 2**53: as a number it would be rounded
+                make it text: identifiers are no numbers
         """)  # fmt: skip
     assert listed(tmp_path) == []
 
