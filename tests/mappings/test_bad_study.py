@@ -68,7 +68,7 @@ CASES: dict[str, tuple[dict[str, str | None], int, str]] = {
     "records of itself": (
         {"sdtm/ae.toml": AE.replace("rows(events)", "rows(AE)")},
         2,
-        "these records wait for each other: AE -> AE\n1 error",
+        "these records wait for each other: AE -> AE\n    let one of them come from what is read",
     ),
     "an unpivoted column that is not there": (
         {"sdtm/ae.toml": AE.replace("rows(events)", "unpivot(events, A=termx)")},

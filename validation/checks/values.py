@@ -10,7 +10,6 @@ from mappings.spec import StudySpec
 from validation.checks.grouped import filled, wrong_records
 from validation.finding import Finding, check
 
-
 # ADaMIG 1.3, 3.1: "Req" says that the variable is there; its values may be missing, but for whose and what they are.
 NEVER_MISSING = frozenset({"STUDYID", "USUBJID", "PARAM", "PARAMCD"})
 
