@@ -18,13 +18,14 @@ if TYPE_CHECKING:
 
 FORMATS = ("html", "md", "json")
 RESULTS = "results"
+MOST = 20  # figures of one kind told on the screen; the page has all
 
 
 def run(options: argparse.Namespace) -> int:
     """Compute the tables and figures of a study from its ADaM datasets, and compare them with those published."""
     from adam.loaded import load
     from adam.tables.comparison import compare
-    from adam.tables.compute import compute
+    from adam.tables.compute import compute, empty_groups
     from adam.tables.reading import read_definitions, read_published
     from define_xml.transport.files import check_output
 
@@ -36,7 +37,7 @@ def run(options: argparse.Namespace) -> int:
     results = compute(definitions, frames)
     comparison = compare(results, published)
     write(options.out, files(Made(definitions, results, comparison), formats))
-    for text in told(comparison):
+    for text in [*empty_groups(definitions, frames), *told(comparison)]:
         print(text)
     return CLEAN if comparison.whole else FINDINGS
 
@@ -111,5 +112,8 @@ def told(comparison: Comparison) -> list[str]:
         matched = sum(one.status == "matched" for one in own)
         lines.append(f"{output:<8}{matched:>5} of {len(own):>4} matched")
     for status in ("explained", "different", "absent"):
-        lines += [f"{status}: {one}" for one in comparison.cells if one.status == status]
+        own = [f"{status}: {one}" for one in comparison.cells if one.status == status]
+        lines += own[:MOST]
+        if len(own) > MOST:
+            lines.append(f"{status}: and {len(own) - MOST} more in tables.html")
     return [*lines, comparison.summary]

@@ -31,6 +31,23 @@ def compute(definitions: Definitions, frames: Mapping[str, DataFrame]) -> Result
     return found
 
 
+def empty_groups(definitions: Definitions, frames: Mapping[str, DataFrame]) -> list[str]:
+    """The groups no subject belongs to, in words, with the values that are there: blinded datasets have such."""
+    reporting = definitions.reporting
+    subjects = _Records(frames[reporting.subjects], "groupings", reporting.subjects)
+    told = []
+    for grouping in reporting.groupings.values():
+        codes, values = factors(subjects.column(grouping.variable))
+        there = ", ".join(sorted({_word(values[code]) for code in codes if code >= 0})) or "none"
+        empty = [
+            one.label for one in grouping.groups if one.values and not subjects.among(grouping.variable, one).any()
+        ]
+        if empty:
+            place = f"{reporting.subjects}.{grouping.variable}"
+            told.append(f"no subject of {' or '.join(empty)} in {place} (it holds: {there}); are the data blinded?")
+    return told
+
+
 def _refuse_lacking(definitions: Definitions, frames: Mapping[str, DataFrame]) -> None:
     wanted = {row.dataset for output in definitions.outputs for row in output.rows} | {definitions.reporting.subjects}
     lacking = sorted(wanted - set(frames))

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import argparse
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
 import pytest
 from pandas import DataFrame, concat
 
-from adam.tables.command import run
+from adam.tables.command import MOST, run, told
 from adam.tables.comparison import Comparison, compare
 from adam.tables.compute import Results, compute
 from adam.tables.definitions import Cell
@@ -209,3 +210,21 @@ def test_a_format_nobody_writes(tmp_path: Path) -> None:
     with pytest.raises(MappingError, match="nobody writes pdf"):
         run(options(tmp_path, "out", format="pdf"))
     assert not (tmp_path / "out").exists()
+
+
+def test_blinded_datasets_are_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    data = frames()
+    hidden = data["ADSL"].assign(TRT01P="Blinded")
+    delivered(tmp_path / "adam", data | {"ADSL": hidden})
+    assert run(options(tmp_path, "out")) == 1
+    first, *rest = capsys.readouterr().out.splitlines()
+    words = "no subject of Active <1> or Placebo in ADSL.TRT01P (it holds: Blinded); are the data blinded?"
+    assert first == words
+    assert rest[-1].startswith("cells matched: ")
+
+
+def test_the_screen_shows_the_first_differences_of_many(tmp_path: Path) -> None:
+    folder = written(tmp_path / "results")
+    found = compare(compute(read_definitions(folder), frames()), read_published(folder))
+    many = replace(found, cells=tuple(replace(found.cells[0], status="absent") for _ in range(MOST + 3)))
+    assert [line for line in told(many) if line.startswith("absent")][MOST:] == ["absent: and 3 more in tables.html"]
