@@ -1,4 +1,4 @@
-"""Words for arithmetic along a record beyond sums: products and quotients, exact on the decimal digits."""
+"""Words for arithmetic along a record beyond sums: products, exact on the decimal digits."""
 
 from __future__ import annotations
 
@@ -26,14 +26,3 @@ def product_of(*factors: Any, index: Any) -> Series:
         raise MappingError("", "product_of wants variables and numbers", "for example  product_of(54, TRTDURD)")
     answer = exactly(lambda *parts: reduce(mul, [*parts, *plain]), *columns)
     return Series(answer.to_numpy(), index=index)
-
-
-def quotient_of(number: Series, divisor: Series) -> Series:
-    """The number divided by another variable of the record, on the digits shown and rounded once.
-
-    Missing if one is missing, or the divisor is 0.
-
-    Example:
-        AVGDD = 'quotient_of(CUMDOSE, TRTDURD)'
-    """
-    return exactly(lambda one, other: one / other, number, divisor)

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from pandas import Series
 
+from adam import exact
 from adam.partial_dates import (
     ALL_PARTS,
     DATE_FLAGS,
@@ -120,7 +121,7 @@ def date_of(moment: Series) -> Series:
     Example:
         TRTSDT = 'date_of(TRTSDTM)'
     """
-    return Series(np.floor(_numbers(moment) / DAY), index=moment.index)
+    return Series(np.floor(exact.numbers(moment) / DAY), index=moment.index)
 
 
 def time_of(moment: Series) -> Series:
@@ -131,7 +132,7 @@ def time_of(moment: Series) -> Series:
     Example:
         ASTTM = 'time_of(ASTDTM)'
     """
-    seconds = _numbers(moment)
+    seconds = exact.numbers(moment)
     return Series(seconds - np.floor(seconds / DAY) * DAY, index=moment.index)
 
 
@@ -141,7 +142,7 @@ def date_text(days: Series) -> Series:
     Example:
         RFENDTC = 'date_text(TRTEDT)'
     """
-    codes, values = factors(days)
+    codes, values = factors(Series(exact.numbers(days), index=days.index))
     numbers = np.array(values, dtype=np.float64)
     parts = split(np.where(numbers == np.floor(numbers), numbers, np.nan), seconds=False)
     shown = [None if np.isnan(year) else f"{year:04.0f}-{month:02.0f}-{day:02.0f}" for year, month, day in parts]
@@ -162,13 +163,13 @@ def analysis_day(date: Series, start: Series, *, subject: Series | None = None) 
 
 
 def elapsed(
-    start: Series, end: Series, *, unit: str = "days", inclusive: bool = True, subject: Series | None = None
+    start: Series, end: Series, *, unit: str = "days", inclusive: bool | str = True, subject: Series | None = None
 ) -> Series:
     """The time from start to end in `unit`; in days both of them count, so that one day is 1, not 0.
 
     Units are days, weeks (7 days), months (30.4375) and years (365.25), all of whole days; hours, minutes and seconds
     are from moment to moment, a date being its midnight. With inclusive=False, and where the end is before the start,
-    no day is added. admiral: derive_vars_duration.
+    no day is added; with inclusive="always" it is added there too (end - start + 1). admiral: derive_vars_duration.
 
     Example:
         ADURN = 'elapsed(ASTDT, AENDT)'
@@ -176,12 +177,15 @@ def elapsed(
     """
     if unit not in {**_DAYS, **_SECONDS}:
         raise MappingError("", f'unit is "{unit}"', f"say one of {', '.join([*_DAYS, *_SECONDS])}")
+    if inclusive not in (True, False, "always"):
+        raise MappingError("", f"inclusive is {inclusive!r}", 'say True, False or "always"')
     index = _index(start, subject)
     if unit in _SECONDS:
         first, last = (as_count(_here(column, subject), seconds=True) for column in (start, end))
         return Series((last - first) / _SECONDS[unit], index=index)
     days = _days(end, subject) - _days(start, subject)
-    return Series((days + (days >= 0) if inclusive else days) / _DAYS[unit], index=index)
+    added = days >= 0 if inclusive is True else np.full(len(days), inclusive == "always")
+    return Series((days + added) / _DAYS[unit], index=index)
 
 
 @dataclass(frozen=True)
@@ -258,9 +262,3 @@ def _index(column: Series, subject: Series | None) -> pd.Index:
 
 def _days(column: Series, subject: Series | None) -> Numbers:
     return as_count(_here(column, subject), seconds=False)
-
-
-def _numbers(column: Series) -> Numbers:
-    """The numbers of a column, missing ones without the letter that SAS may have given them."""
-    numbers = column.to_numpy(dtype=np.float64)
-    return np.where(np.isnan(numbers), np.nan, numbers)

@@ -189,6 +189,9 @@ def test_time_elapsed() -> None:
     start, end = days(*["2019-01-01"] * 4), days("2019-01-01", "2019-01-07", "2018-12-31", None)
     assert shown(elapsed(start, end)) == [1, 7, -1, None]
     assert shown(elapsed(start, end, inclusive=False)) == [0, 6, -1, None]
+    assert shown(elapsed(start, end, inclusive="always")) == [1, 7, 0, None]
+    with pytest.raises(MappingError, match="inclusive is"):
+        elapsed(start, end, inclusive="never")
     assert shown(elapsed(start, end, unit="weeks"))[:2] == [1 / 7, 1]
     year = elapsed(days("2019-01-01"), days("2023-01-01"), inclusive=False, unit="years")
     assert shown(year) == [1461 / 365.25]
