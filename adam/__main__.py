@@ -11,8 +11,6 @@ from mappings.command import CLEAN, USAGE, guarded
 # `--help` waits for what stands here: typing and pathlib would make it a third slower. Type checkers know this name.
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from mappings.finding import Finding
 
 
@@ -33,18 +31,19 @@ def build(options: argparse.Namespace) -> int:
     from adam.findings import build_findings
     from adam.listings import listings, listings_json
     from mappings.finding import exit_code
-    from sdtm.deliver import check_formats, deliver, ready, together
+    from sdtm.deliver import check_formats, deliver, named, ready, together
     from sdtm.screen import screen_for
 
     gc.set_threshold(100_000, 20, 20)  # many small objects, few cycles
     folder = study_folder(options.study)
-    sdtm, out = folders(options, folder)
+    sdtm, out = options.sdtm or default_out(folder), options.out or default_out(folder, "adam")
     refuse_inputs(out, folder, sdtm)
     check_formats(options.format)
     study = load_analysis(folder, sdtm, options.encoding)
+    only = named(options.only, [dataset.name for dataset in study.said.datasets if dataset.submit])
     ready(out)
     with screen_for(options, study.said) as screen:
-        built = build_datasets(study, screen.step)
+        built = build_datasets(study, screen.step, only)
         findings = build_findings(built, study.tabulation)
         listed = {"listings.json": listings_json(listings(built.applied))}
         odd: list[Finding] = []
@@ -62,7 +61,7 @@ def check(options: argparse.Namespace) -> int:
     from adam.datasets import bind_analysis, load_analysis
 
     folder = study_folder(options.study)
-    study = load_analysis(folder, folders(options, folder)[0], options.encoding)
+    study = load_analysis(folder, options.sdtm or default_out(folder), options.encoding)
     bound = bind_analysis(study)
     submitted = [dataset for dataset in bound.study.datasets if dataset.submit]
     rules = sum(variable.rule is not None for dataset in bound.study.datasets for variable in dataset.variables)
@@ -90,13 +89,6 @@ def words(options: argparse.Namespace) -> int:
 
     print(explained(algorithms(), options.word))
     return CLEAN
-
-
-def folders(options: argparse.Namespace, folder: Path) -> tuple[Path, Path]:
-    """Where the SDTM datasets are, and where the ADaM datasets go."""
-    sdtm = options.sdtm or default_out(folder)
-    out = getattr(options, "out", None) or default_out(folder) / "adam"
-    return sdtm, out
 
 
 def parser() -> argparse.ArgumentParser:

@@ -6,16 +6,15 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from adam.sources import Tabulation, read_tabulation
+from adam.sources import Tabulation, open_tabulation
 from adam.words import study_words
 from mappings.bind import bind
-from mappings.bound import Bound
+from mappings.bound import Bound, bound_for, tables_used
 from mappings.error import MappingError
 from mappings.records import Records, column_names
 from mappings.spec import DatasetSpec, StudySpec
 from mappings.study import load_study
-from sdtm.datasets import Build, with_absent
-from sdtm.datasets import build_datasets as build_tables
+from sdtm.datasets import Build, build_bound, with_absent
 
 
 @dataclass
@@ -34,16 +33,24 @@ def load_analysis(folder: Path, sdtm: Path, encoding: str = "ascii") -> Study:
     read: list[Tabulation] = []
 
     def sources(named: Collection[str]) -> Sequence[DatasetSpec]:
-        read.append(read_tabulation(sdtm, named, encoding))
+        read.append(open_tabulation(sdtm, named, encoding))
         return read[0].specs
 
     said = load_study(folder, errors, floor="adam", sources=sources)
     return Study(folder, said, read[0], errors)
 
 
-def build_datasets(study: Study, progress: Callable[[str], None] = lambda name: None) -> Build:
-    """Every ADaM dataset of the study."""
-    return build_tables(study.said, _tables(study), study_words(study.folder), progress, errors=study.errors)
+def build_datasets(
+    study: Study, progress: Callable[[str], None] = lambda name: None, only: Collection[str] = ()
+) -> Build:
+    """Every ADaM dataset of the study; of those named only, these and what they are made of."""
+    bound = bind_analysis(study)
+    if only:
+        bound = bound_for(bound, only)
+    used = tables_used(bound)
+    tables = {name: table for name, table in with_absent(study.said, _tables(study, used)).items() if name in used}
+    absent = {name for name in used if name in study.said.tables and name not in study.tabulation.streams}
+    return build_bound(bound, tables, absent, progress)
 
 
 def build_study(folder: Path, sdtm: Path, *, encoding: str = "ascii") -> Build:
@@ -53,17 +60,19 @@ def build_study(folder: Path, sdtm: Path, *, encoding: str = "ascii") -> Build:
 
 def bind_analysis(study: Study) -> Bound:
     """The study with every name of its rules bound; else every error in one report."""
-    tables = with_absent(study.said, _tables(study))
-    return bind(study.said, column_names(tables), study_words(study.folder), study.errors)
+    found = {spec.name: tuple(one.name for one in spec.variables) for spec in study.tabulation.specs}
+    tables = {**column_names(with_absent(study.said, _tables(study, ()))), **found}
+    return bind(study.said, tables, study_words(study.folder), study.errors)
 
 
-def _tables(study: Study) -> dict[str, Records]:
+def _tables(study: Study, used: Collection[str]) -> dict[str, Records]:
+    """The study's own tables, and these of the SDTM datasets."""
     from sdtm.sources.study import own_tables
 
-    found = dict(study.tabulation.tables)
+    found = study.tabulation.tables(used)
     # `tables/` is of both floors; what lies beside the analysis datasets is theirs alone, and no oversight of SDTM's.
     for name, records in [*own_tables(study.folder / "tables"), *own_tables(study.folder / "adam")]:
-        if name in found:
+        if name in found or name in study.tabulation.streams:
             place = f"{study.folder.name}/adam"
             raise MappingError(place, f"there are two tables {name}", "rename one of the files")
         found[name] = records

@@ -6,21 +6,24 @@ Read off the rules after the build: the words say what they did by the kernels t
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass
-from typing import Any
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from pandas import Series
 
-from adam.cuts import on_cut
+from adam.cuts import CUTS
 from adam.imputing import IMPUTING, alternatives, collected_whole
-from mappings.apply import Applied, applied_again
+from mappings.apply import Applied, Steps, applied_again
 from mappings.bound import RECORDS
-from mappings.distinct import as_text, number_text
+from mappings.date_columns import Mask
+from mappings.distinct import Codes, as_text, factors
 from mappings.rule import Name
 from mappings.spec import DatasetSpec, VariableSpec
 
+JOINT = ",\n"
+# The ends of windows are no thresholds: why a record was not chosen is told by `window_reason`.
+THRESHOLDS = frozenset(CUTS) - {"window"}
 NAMED = ("PARAMCD", "AVISIT", "ASEQ")  # what names a record beside its subject, where the dataset has it
 
 
@@ -88,29 +91,32 @@ def imputed_values(applied: Applied, spec: DatasetSpec, variable: VariableSpec) 
     source = applied.said(spec.name, variable.name)[0][0]
     built = applied.variables[spec.name][variable.name]
     rows = np.flatnonzero(~collected_whole(source, rule.word.text) & built.notna().to_numpy())
-    shown = IMPUTING[rule.word.text](built.iloc[rows])
-    words = as_text(source).iloc[rows].astype("object")
-    for row, collected, value in zip(rows, words, shown.astype("object"), strict=True):
-        said = "" if collected is None or collected != collected else str(collected)
-        yield Imputed(spec.name, variable.name, _record(applied, spec, row), said, str(value), rule.text)
+    every = np.arange(len(rows))
+    values = _shown(IMPUTING[rule.word.text](built.iloc[rows]), every)
+    for record, collected, value in zip(_records(applied, spec, rows), _shown(source, rows), values, strict=True):
+        yield Imputed(spec.name, variable.name, record, collected, value, rule.text)
 
 
 def records_on_cut(applied: Applied, spec: DatasetSpec, variable: VariableSpec) -> Iterator[OnCut]:
     """The records that stand exactly on a cut of the variable's rule, where the rule answered."""
     rule = variable.rule
-    if rule is None:
+    if rule is None or rule.word.text not in THRESHOLDS:  # what a rule was given takes long to gather
         return
     arguments, options = applied.said(spec.name, variable.name)
-    mask = on_cut(rule.word.text, arguments, {**options, "subject": applied.variables[spec.name].get("USUBJID")})
-    if mask is None:
-        return
+    mask = CUTS[rule.word.text](arguments, {**options, "subject": Steps(applied).subject(spec.name)})
     answers = applied.variables[spec.name][variable.name]
-    columns = {said.text: one for said, one in zip(rule.arguments, arguments, strict=True) if isinstance(said, Name)}
-    for row in np.flatnonzero(mask & answers.notna().to_numpy()):
-        here = {name: one for name, one in columns.items() if len(one) == len(answers)}
-        values = ", ".join(f"{name} {_shown(one, row)}" for name, one in here.items())
-        answer = _shown(answers, row)
-        yield OnCut(spec.name, variable.name, _record(applied, spec, row), values, answer, rule.text)
+    rows = np.flatnonzero(mask & answers.notna().to_numpy())
+    # Of this dataset; a column of a table of windows may be as long by chance.
+    references = applied.bound.references[spec.name, variable.name]
+    here = {
+        said.text: one
+        for said, one in zip(rule.arguments, arguments, strict=True)
+        if isinstance(said, Name) and references[said.text].kind in {"variable", "column"}
+    }
+    columns = [[f"{name} {word}" for word in _shown(one, rows)] for name, one in here.items()]
+    values = map(", ".join, zip(*columns, strict=True)) if columns else [""] * len(rows)
+    for record, value, answer in zip(_records(applied, spec, rows), values, _shown(answers, rows), strict=True):
+        yield OnCut(spec.name, variable.name, record, value, answer, rule.text)
 
 
 def flipped(applied: Applied, dataset: str, variable: str) -> Iterator[Flip]:
@@ -142,11 +148,19 @@ def _differences(applied: Applied, other: Applied) -> Iterator[tuple[str, str, s
         for variable in spec.variables:
             if variable.type != "Char" or before[variable.name] is after[variable.name]:
                 continue
-            old, new = (as_text(one[variable.name]).astype("object") for one in (before, after))
-            differ = ~((old == new) | (old.isna() & new.isna())).to_numpy()
-            for row in np.flatnonzero(differ):
-                record = _record(applied, spec, row)
-                yield spec.name, variable.name, record, _shown(old, row), _shown(new, row)
+            old, new = as_text(before[variable.name]), as_text(after[variable.name])
+            rows = np.flatnonzero(_differing(old, new))
+            told = zip(_records(applied, spec, rows), _shown(old, rows), _shown(new, rows), strict=True)
+            yield from ((spec.name, variable.name, *one) for one in told)
+
+
+def _differing(one: Series, other: Series) -> Mask:
+    """Where two columns of text say another thing; missing is like missing."""
+    codes, words = factors(one)
+    others, known = factors(other)
+    places = {word: place for place, word in enumerate(words)}
+    turn = np.array([*(places.get(word, len(words)) for word in known), -1], dtype=np.int64)
+    return np.asarray(codes != turn[others])
 
 
 def _ruled(applied: Applied) -> Iterator[tuple[DatasetSpec, VariableSpec]]:
@@ -154,24 +168,33 @@ def _ruled(applied: Applied) -> Iterator[tuple[DatasetSpec, VariableSpec]]:
         yield from ((spec, variable) for variable in spec.variables if variable.rule is not None)
 
 
-def _record(applied: Applied, spec: DatasetSpec, row: Any) -> str:
-    """The subject and what names the record: `RESPINE-01-001 AESEQ 3`."""
+def _records(applied: Applied, spec: DatasetSpec, rows: Codes) -> list[str]:
+    """For each of these rows the subject and what names the record: `RESPINE-01-001  AESEQ 3`."""
     built, beside = applied.variables[spec.name], applied.records[spec.name].frame
-    columns: Mapping[str, Series] = {**{name: beside[name] for name in beside.columns}, **built}
-    sequences = [name for name in columns if len(name) == 5 and name.endswith("SEQ")]
-    named = [name for name in (*NAMED, *sequences) if name in columns]
-    subject = _shown(columns["USUBJID"], row) if "USUBJID" in columns else ""
-    parts = [f"{name} {_shown(columns[name], row)}" for name in dict.fromkeys(named) if columns[name].notna().iloc[row]]
-    return "  ".join([subject, *parts]).strip()
+    names = dict.fromkeys([*beside.columns, *built])
+    sequences = [name for name in names if len(name) == 5 and name.endswith("SEQ")]
+    named = [name for name in dict.fromkeys(["USUBJID", *NAMED, *sequences]) if name in names]
+    parts: list[list[str]] = []
+    for name in named:
+        words = _shown(built[name] if name in built else beside[name], rows)
+        parts.append(words if name == "USUBJID" else [f"{name} {word}" if word else "" for word in words])
+    return ["  ".join(filter(None, record)) for record in zip(*parts, strict=True)] if parts else [""] * len(rows)
 
 
-def _shown(values: Series, row: Any) -> str:
-    value = values.iloc[row]
-    if isinstance(value, float):
-        return "" if np.isnan(value) else number_text(value)
-    return "" if value is None else str(value)
+def _shown(values: Series, rows: Codes) -> list[str]:
+    """The values of these rows as people write them; empty where there is none."""
+    codes, words = factors(as_text(values.iloc[rows]))
+    shown = [*words, ""]
+    return [shown[code] for code in codes.tolist()]
 
 
 def listings_json(found: Listings) -> bytes:
-    """The listings as JSON."""
-    return f"{json.dumps(asdict(found), indent=1, ensure_ascii=False)}\n".encode()
+    """The listings as JSON, a line for each entry."""
+    whole = (f'"{name}": [{_lines(entries)}]' for name, entries in vars(found).items())
+    return f"{{\n{JOINT.join(whole)}\n}}\n".encode()
+
+
+def _lines(entries: Sequence[object]) -> str:
+    said = json.JSONEncoder(ensure_ascii=False)
+    lines = JOINT.join(said.encode(vars(one)) for one in entries)
+    return f"\n{lines}\n" if lines else ""

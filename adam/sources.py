@@ -3,56 +3,109 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 from pandas import DataFrame, Series
 
 from mappings.catalog import StandardVariable, load_standard
 from mappings.dataset import Dataset
 from mappings.datasets import standard_values
-from mappings.distinct import encoded, spread_number, text
+from mappings.distinct import Growing, encoded, spread_number, text
 from mappings.error import InputError
 from mappings.records import ROW, TABLE, Records
 from mappings.spec import DatasetSpec, VariableSpec
 from mappings.where import NUMBER
 
+if TYPE_CHECKING:
+    from define_xml.transport.stream import Stream
+
+Floats = np.ndarray[Any, np.dtype[np.float64]]
+
 SDTMIG = ("SDTMIG", "3.4")  # types the columns of files that say nothing of their own, CSV without a description
 
 
-@dataclass(frozen=True)
+@dataclass
 class Tabulation:
-    """The SDTM datasets that were read, by name: as datasets, and as tables of a build."""
+    """The SDTM datasets that rules may name: known by their headers, their records read when they are needed."""
 
-    datasets: Mapping[str, Dataset]
-    tables: Mapping[str, Records]
+    streams: Mapping[str, Stream]
+    datasets: dict[str, Dataset] = field(default_factory=dict)  # those that were read
 
     @property
     def specs(self) -> tuple[DatasetSpec, ...]:
         """What is said of each."""
-        return tuple(dataset.spec for dataset in self.datasets.values())
+        return tuple(typed_spec(stream) for stream in self.streams.values())
+
+    def tables(self, names: Collection[str]) -> dict[str, Records]:
+        """Those of these names as tables of a build; InputError if one cannot be read whole and true."""
+        from define_xml.transport.folder import check_links
+        from define_xml.transport.stream import streamed
+
+        wanted = [name for name in self.streams if name in names]
+        self.datasets |= {name: read_encoded(self.streams[name]) for name in wanted if name not in self.datasets}
+        check_links({name: streamed(dataset) for name, dataset in self.datasets.items()})
+        return {name: source_records(self.datasets[name]) for name in wanted}
 
 
-def read_tabulation(folder: Path, named: Collection[str], encoding: str = "ascii") -> Tabulation:
+def open_tabulation(folder: Path, named: Collection[str], encoding: str = "ascii") -> Tabulation:
     """The SDTM datasets of a folder that are named; of one in several formats, the first of xpt, json, ndjson, ...
 
-    InputError if the folder holds no datasets, or a named one cannot be read whole and true.
+    InputError if the folder holds no datasets, or the header of a named one cannot be read.
     """
     from define_xml.transport.files import open_dataset, refuse_old
-    from define_xml.transport.folder import check_links
-    from define_xml.transport.stream import Reading, streamed, whole
+    from define_xml.transport.stream import Reading
 
-    found: dict[str, Dataset] = {}
+    found: dict[str, Stream] = {}
     for path in dataset_files(folder):
         if path.name.split(".")[0].upper() not in named:
             continue
         stream = open_dataset(path, Reading(encoding))
         refuse_old(stream, lenient=False)
-        found[stream.spec.name] = typed(whole(stream))
-    check_links({name: streamed(dataset) for name, dataset in found.items()})
-    return Tabulation(found, {name: source_records(dataset) for name, dataset in found.items()})
+        if stream.spec.name in found:
+            problem = f"it holds {stream.spec.name}, and so does another file"
+            raise InputError(path.name, problem, "keep one file for each dataset")
+        found[stream.spec.name] = stream
+    return Tabulation(found)
+
+
+def read_encoded(stream: Stream) -> Dataset:
+    """The stream read to its end, text dictionary-encoded chunk by chunk: a text that repeats is in memory once.
+
+    Where the file says nothing of types, numbers are where the SDTMIG has them.
+    """
+    growing = {one.name: Growing() for one in stream.spec.variables if one.type == "Char"}
+    numbers: dict[str, list[Floats]] = {one.name: [] for one in stream.spec.variables if one.type == "Num"}
+    for chunk in stream.chunks():
+        for name, words in growing.items():
+            words.add(chunk[name])
+        for name, pieces in numbers.items():
+            values = chunk[name].to_numpy(dtype=np.float64, na_value=np.nan)
+            if np.isinf(values).any():
+                place = f"{stream.file.name if stream.file else stream.spec.name}  {stream.spec.name}.{name}"
+                raise InputError(place, "it holds an infinite number", "mend the file: leave the value empty")
+            # A special missing value is a NaN with a letter; a derivation must not hand it on.
+            pieces.append(np.where(np.isnan(values), np.nan, values))
+    columns = {
+        one.name: growing.pop(one.name).column() if one.type == "Char" else _joined(numbers.pop(one.name))
+        for one in stream.spec.variables
+    }
+    dataset = Dataset(stream.spec, DataFrame(columns, copy=False), stream.file, tuple(stream.findings))
+    spec = typed_spec(stream)
+    pairs = zip(spec.variables, stream.spec.variables, strict=True)
+    columns |= {said.name: _numbers(dataset, said.name) for said, found in pairs if said.type != found.type}
+    return Dataset(spec, DataFrame(columns, copy=False), dataset.file, dataset.findings)
+
+
+def typed_spec(stream: Stream) -> DatasetSpec:
+    """What is said of a dataset; if its file says nothing of types, what the SDTMIG says."""
+    if not any(finding.check == "no_metadata" for finding in stream.findings):
+        return stream.spec
+    published = _published(stream.spec.name)
+    variables = tuple(_described(one, published.get(one.name)) for one in stream.spec.variables)
+    return stream.spec.model_copy(update={"variables": variables})
 
 
 def dataset_files(folder: Path) -> list[Path]:
@@ -68,34 +121,23 @@ def dataset_files(folder: Path) -> list[Path]:
         raise InputError(error.place, error.problem, remedy) from None
     chosen: dict[str, Path] = {}
     for path in sorted(paths, key=lambda path: (order.get(path.suffix.lower()[1:], len(order)), path.name)):
-        chosen.setdefault(path.name.split(".")[0].lower(), path)
+        first = chosen.setdefault(path.name.split(".")[0].lower(), path)
+        if first.name != path.name and first.name.lower() == path.name.lower():
+            problem = f"{first.name} and {path.name} differ in case only"
+            raise InputError(folder.name, problem, "keep one file for each dataset")
     return [chosen[name] for name in sorted(chosen)]
 
 
-def typed(dataset: Dataset) -> Dataset:
-    """The dataset; if its file says nothing of types, numbers where the SDTMIG has numbers, and its labels."""
-    if not any(finding.check == "no_metadata" for finding in dataset.findings):
-        return dataset
-    published = _published(dataset.name)
-    variables = [_described(one, published.get(one.name)) for one in dataset.spec.variables]
-    columns = {
-        one.name: _numbers(dataset, one.name) if one.type == "Num" else dataset.records[one.name] for one in variables
-    }
-    spec = dataset.spec.model_copy(update={"variables": tuple(variables)})
-    return Dataset(spec, DataFrame(columns, index=dataset.records.index), dataset.file, dataset.findings)
-
-
 def source_records(dataset: Dataset) -> Records:
-    """The dataset as a table: text encoded, numbers float64, each record labelled with the dataset and its number."""
-    columns: dict[str, Series] = {}
-    index = pd.RangeIndex(len(dataset.records))
-    for variable in dataset.spec.variables:
-        values = dataset.records[variable.name].set_axis(index)
-        # A special missing value is a NaN with a letter; a derivation must not hand it on.
-        columns[variable.name] = values.where(values.notna(), np.nan) if variable.type == "Num" else text(values)
-    here = encoded(np.zeros(len(index), dtype=np.int64), [dataset.name], index)
-    rows = Series(np.arange(1, len(index) + 1), index=index)
-    return Records(DataFrame({**columns, TABLE: here, ROW: rows}, index=index), name=dataset.name)
+    """The dataset as a table: each record labelled with the dataset and its number."""
+    frame, columns = dataset.records, {one.name: dataset.records[one.name] for one in dataset.spec.variables}
+    here = encoded(np.zeros(len(frame), dtype=np.int64), [dataset.name], frame.index)
+    rows = Series(np.arange(1, len(frame) + 1), index=frame.index)
+    return Records(DataFrame({**columns, TABLE: here, ROW: rows}, index=frame.index, copy=False), name=dataset.name)
+
+
+def _joined(pieces: list[Floats]) -> Series:
+    return Series(np.concatenate([*pieces, np.empty(0)]), copy=False)
 
 
 def _published(name: str) -> dict[str, StandardVariable]:

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 from pandas import Series
 
-from mappings.distinct import Codes, as_text, encoded, factors
+from mappings.distinct import Codes, as_text, combined, encoded, factors
 from mappings.error import MappingError
 from mappings.records import taken
 from mappings.where import NUMBER
@@ -134,11 +134,8 @@ def flagged(mask: Mask, index: pd.Index, value: str = "Y", otherwise: str = "") 
 
 def group_codes(columns: Sequence[Series]) -> Codes:
     """The number of each distinct combination of values; missing is a value like any other."""
-    packed = np.zeros(len(columns[0]), dtype=np.int64)
-    for column in columns:
-        codes, values = factors(column)
-        packed = pd.factorize(packed * (len(values) + 1) + codes + 1)[0].astype(np.int64)
-    return packed
+    parts = [factors(column) for column in columns]
+    return combined([(codes, len(values)) for codes, values in parts], len(columns[0]))
 
 
 def key(column: Series, *, falling: bool = False) -> Key:

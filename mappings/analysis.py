@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
+from functools import cache
 
 from mappings.catalog import StandardDataset as Structure
 from mappings.catalog import StandardVariable, load_standard
@@ -14,6 +15,7 @@ from mappings.said import DatasetEntry, Reading, VariableEntry
 from mappings.spec import DatasetSpec, StudySpec, VariableSpec
 
 OTHER = "ADAM OTHER"
+OCCURRENCE = "OCCURRENCE DATA STRUCTURE"
 # ADaMIG 1.3, 3.1: what says whose record it is stands first.
 COPIES = ("assign", "subject_value")  # words that hand a value on as it is
 IDENTIFIERS = ("STUDYID", "USUBJID", "SUBJID", "SITEID", "ASEQ")
@@ -24,6 +26,8 @@ def analysis_spec(entry: DatasetEntry, stem: str, place: str, study: StudySpec, 
     """The analysis dataset with its author's variables; predecessors and carried ones come when names are bound."""
     name = entry.name or stem.upper()
     published = _structure(name, entry, place, study, reading) if entry.submit else None
+    # A class that does not exist is one error; that the variables it has are then unknown would be many.
+    wrong = entry.submit and published is None and entry.class_ != OTHER
     spec = DatasetSpec(
         name=name,
         label=entry.label or "",
@@ -32,7 +36,7 @@ def analysis_spec(entry: DatasetEntry, stem: str, place: str, study: StudySpec, 
         subclass=entry.subclass,
         structure=entry.structure or (published.structure if published else ""),
         keys=tuple(entry.keys if entry.keys is not None else published.keys if published else ()),
-        own_keys=entry.keys is not None,
+        own_keys=entry.keys is not None and not wrong,
         records=rule(entry.records, f"{place}  {name}.records", reading),
         where=condition(entry.where, f"{place}  {name}.where", reading),
         ignored=entry.ignored,
@@ -45,8 +49,9 @@ def analysis_spec(entry: DatasetEntry, stem: str, place: str, study: StudySpec, 
         place=place,
     )
     _judge_dataset(spec, reading)
+    likely = tuple(_by_class(study).values()) if wrong else (published,) if published else ()
     variables = [
-        _variable(spec, target, said, published.variable(target) if published else None, reading)
+        _variable(spec, target, said, next((one for part in likely if (one := part.variable(target))), None), reading)
         for target, said in entry.variables.items()
     ]
     return spec.model_copy(update={"variables": tuple(variables)})
@@ -116,7 +121,7 @@ def with_predecessors(
     Of all variables of another dataset those that the records bring themselves are the records'.
     """
     taken = {variable.name for variable in dataset.variables} | set(dataset.omitted)
-    found, here = list(dataset.variables), set(sources)
+    found, here, offered = list(dataset.variables), set(sources), set(columns)
     for source, names in dataset.predecessors.items():
         place = f"{dataset.place}  {dataset.name}.predecessors.{source}"
         described = said(source)
@@ -124,15 +129,36 @@ def with_predecessors(
             errors.append(MappingError(place, f"no dataset {source}", "name a dataset of SDTM or of adam/"))
             continue
         known = {variable.name: variable for variable in described.variables if variable.submit}
+        offered |= set(known)
         for name in known if names == ("*",) else names:
-            if name not in known:
+            if described.variable(name) is not None and name not in known:
+                remedy = "a predecessor is submitted there: bring this one by a rule"
+                errors.append(MappingError(place, f"{source}.{name} stays at home", remedy))
+            elif name not in known:
                 errors.append(MappingError(place, f"{source} has no variable {name}", nearest(name, set(known))))
             elif name not in taken:
                 own = source in here or (name in columns and (names == ("*",) or name in IDENTIFIERS[:2]))
                 text = f"assign({name})" if own else f"subject_value({source}.{name})"
                 found.append(_copied(dataset, known[name], text))
                 taken.add(name)
+    errors.extend(_omitted_in_vain(dataset, offered))
     return dataset.model_copy(update={"variables": tuple(found)})
+
+
+def _omitted_in_vain(dataset: DatasetSpec, offered: Collection[str]) -> Iterator[MappingError]:
+    """Variables left out that have a rule here, or that neither the records, nor predecessors, nor SDTM know."""
+    place = f"{dataset.place}  {dataset.name}.omitted"
+    for name in dataset.omitted:
+        if dataset.variable(name) is not None:
+            yield MappingError(place, f"{name} is left out and has a rule", "leave one of the two out")
+        elif name not in offered and name not in _tabulated():
+            yield MappingError(place, f"nothing brings {name}", nearest(name, set(offered)))
+
+
+@cache
+def _tabulated() -> frozenset[str]:
+    """The variables of the SDTMIG: a study whose SDTM has no such column may leave it out all the same."""
+    return frozenset(one.name for dataset in load_standard("SDTMIG", "3.4").datasets for one in dataset.variables)
 
 
 def completed_analysis(dataset: DatasetSpec, study: StudySpec, columns: Mapping[str, bool], said: Said) -> DatasetSpec:
@@ -155,11 +181,11 @@ def _carried(name: str, dataset: DatasetSpec, study: StudySpec, said: Said) -> V
     known = published.variable(name) if published else None
     if known is None or dataset.records is None:
         return None
-    tables = [part.text for part in dataset.records.names()]
-    described = [(table, one) for table in tables if (found := said(table)) and (one := found.variable(name))]
-    if not described:
-        return None
-    table, one = described[0]
+    found = _origin(name, dataset, said)
+    if found is None:
+        # A word made it (DTYPE), or an option of one named it (unpivot): no name of SDTM, whatever the pattern.
+        return None if known.label_note else VariableSpec(name=name, **standard_values(known))
+    table, one = found
     foreign = any(source.name == table for source in study.sources)
     # A pattern of a star fits many names of SDTM that mean something else; at home a name was chosen for ADaM.
     if known.pattern and foreign:
@@ -167,6 +193,16 @@ def _carried(name: str, dataset: DatasetSpec, study: StudySpec, said: Said) -> V
     if one.label:
         return one
     return None if known.label_note else one.model_copy(update={**standard_values(known), "submit": True})
+
+
+def _origin(name: str, dataset: DatasetSpec, said: Said) -> tuple[str, VariableSpec] | None:
+    """The dataset that says the column of these records, however many stacks of datasets at home lie between."""
+    described = [(part.text, said(part.text)) for part in (dataset.records.names() if dataset.records else ())]
+    for table, spec in described:
+        if spec is not None and (one := spec.variable(name)) is not None:
+            return table, one
+    deeper = (_origin(name, spec, said) for _, spec in described if spec is not None and not spec.submit)
+    return next((found for found in deeper if found is not None), None)
 
 
 def _ordered(dataset: DatasetSpec, variables: Iterable[VariableSpec], published: Structure | None) -> DatasetSpec:
@@ -215,7 +251,9 @@ def _structure(name: str, entry: DatasetEntry, place: str, study: StudySpec, rea
         problem = f"there is no class {said}" if said else f"{name} says no class"
         subclasses = ", ".join(sub for one, sub in known if one == class_name and sub)
         remedy = f"subclass: {subclasses or 'none'}"
-        if class_name not in classes:
+        if class_name == OCCURRENCE and class_name not in classes:
+            remedy = 'it is of OCCDS: in study.toml, under [standards], say  OCCDS = "1.1"'
+        elif class_name not in classes:
             remedy = nearest(class_name, classes) or f"class: one of {', '.join(classes)}"
         reading.errors.append(MappingError(f"{place}  {name}", problem, remedy))
     return found
@@ -239,6 +277,8 @@ def _judge_dataset(spec: DatasetSpec, reading: Reading) -> None:
         faults.append((f"{spec.name} is no dataset name", "capital letters and digits, at most 8"))
     if not spec.label:
         faults.append((f"{spec.name} has no label", 'say  label = "..."'))
+    if not (spec.label.isascii() and spec.label.isprintable()):
+        faults.append((f"the label of {spec.name} is not in plain letters", "a transport file is ASCII"))
     if len(spec.label) > LABEL_LENGTH:
         faults.append((f"the label of {spec.name} has {len(spec.label)} characters", "at most 40"))
     reading.errors.extend(MappingError(spec.place, problem, remedy) for problem, remedy in faults)

@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 from pandas import DataFrame, Series
 
+from mappings import elsewhere
 from mappings.bound import RECORDS, Bound, Node, Reference
 from mappings.complete import SUBJECT
 from mappings.engine import blank, call, column, hidden, value_of
@@ -164,7 +165,9 @@ class Steps:
         if spec.rule is None:
             return blank(spec.type, index)
         given = Given(self, dataset, spec, spec.rule)
-        answer = call(self.bound.words[node], spec.rule, lambda said: self.meaning(node, said), given, spec.place)
+        word, kinds = self.bound.words[node], {said.kind for said in self.bound.references[node].values()}
+        said_by = elsewhere.answer if "other" in kinds else call
+        answer = said_by(word, spec.rule, lambda said: self.meaning(node, said), given, spec.place)
         values = column(answer, index, spec.rule, spec.place)
         if spec.where is None:
             return values
@@ -197,7 +200,8 @@ class Steps:
             values = built[reference.column] if reference.column in built else beside[reference.column]
         labels = self.subject_labels(reference.dataset) if node[1] != SUBJECT else None
         name = f"{reference.dataset}.{reference.column}"
-        return Series(values.array, index=values.index if labels is None else labels, name=name)
+        rows = elsewhere.shifted(len(values)) if labels is None and self.study.floor == "adam" else values.index
+        return Series(values.array, index=rows if labels is None else labels, name=name)
 
     def subject_labels(self, name: str) -> pd.Index | None:
         """The USUBJID of each record of a dataset or row of a table; None if it has no subjects."""

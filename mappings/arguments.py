@@ -37,17 +37,18 @@ def study_folder(said: Path | None) -> Path:
     return Path(next(iter(mappings.__path__))) / BUNDLED
 
 
-def default_out(folder: Path) -> Path:
-    """`build/STUDY` under the folder one stands in; `build` is made, since nobody named it."""
+def default_out(folder: Path, inside: str = "") -> Path:
+    """`build/STUDY`, or a folder inside it, under where one stands; the folders above are made: nobody named them."""
     from pathlib import Path
 
     from mappings.error import InputError
 
+    out = Path("build") / folder.name / inside
     try:
-        Path("build").mkdir(exist_ok=True)
+        out.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise InputError("build", f"cannot be made: {error.strerror}", "say where the datasets go: --out DIR") from None
-    return Path("build") / folder.name
+    return out
 
 
 def refuse_inputs(out: Path, folder: Path, *read: Path) -> None:

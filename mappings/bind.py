@@ -11,7 +11,7 @@ from mappings.engine import call, empty_records
 from mappings.error import MappingError, MappingErrors
 from mappings.rule import Name, Rule, pointed
 from mappings.spec import DatasetSpec, StudySpec
-from mappings.unknown import unknown, unknown_names
+from mappings.unknown import absent, circle, foreign_name, taken_names, trusted, unknown, unknown_names
 from mappings.vocabulary import Vocabulary, check_call, table_arguments
 from mappings.where import Where
 
@@ -22,9 +22,7 @@ def bind(study: StudySpec, tables: Columns, words: Vocabulary, errors: Sequence[
     `errors` are those found when the study was read.
     """
     binding = _Binding(study, tables, words)
-    for name in sorted(set(tables) & {dataset.name for dataset in study.datasets}):
-        problem = f"the raw table {name} has the name of a dataset"
-        binding.errors.append(MappingError(study.place, problem, "rename the file, or the dataset that stays at home"))
+    binding.errors.extend(taken_names(study, tables))
     binding.bind_shared()
     for dataset in study.datasets:
         binding.complete(dataset.name, ())
@@ -64,17 +62,13 @@ class _Binding:
         if dataset is None or name in self.done:
             return
         if name in waiting:
-            chain = " -> ".join([*waiting[waiting.index(name) :], name])
-            self.errors.append(MappingError(dataset.place, f"these records wait for each other: {chain}"))
-            self.broken.add(name)
-            self.done[name] = dataset
-            return
+            self.errors.append(circle(dataset, [*waiting[waiting.index(name) :], name]))
         sources = self._sources(dataset)
-        if self._waits_for_unread(dataset):
+        if name in waiting or self._waits_for_unread(dataset):
             self.broken.add(name)
             self.done[name] = dataset
             return
-        for source in sources:
+        for source in (source for source in sources if source not in self.tables):
             self.complete(source, (*waiting, name))
         if name in self.done:
             return
@@ -91,7 +85,7 @@ class _Binding:
         columns = self.bound.columns[dataset.name]
         if self.study.floor == "sdtm":
             return completed(dataset, self.study, columns, errors)
-        copied = with_predecessors(dataset, columns, sources, self.described, errors)
+        copied = with_predecessors(dataset, columns, sources, lambda name: self._source(name, dataset), errors)
         return completed_analysis(copied, self.study, columns, self.described)
 
     def _waits_for_unread(self, dataset: DatasetSpec) -> bool:
@@ -127,6 +121,9 @@ class _Binding:
             return {name: True for source in sources for name in self.offered(source)}
         built = [source for source in sources if source not in self.tables or self.described(source)]
         made = {name for source in built for name in self.offered(source)}
+        if self.study.floor == "adam":
+            # What no table has the word itself made: DTYPE, or a name that its rule gave.
+            made |= set(answer.columns).difference(*(self.offered(source) for source in sources))
         return {name: name in made for name in answer.columns}
 
     def _empty(self, name: Name, dataset: DatasetSpec, tables: tuple[Name, ...], place: str) -> object:
@@ -147,7 +144,14 @@ class _Binding:
 
     def described(self, name: str) -> DatasetSpec | None:
         """What is said of a dataset: one completed here, or one that was read."""
-        return self.done.get(name) or self.study.described(name)
+        return (None if name in self.tables else self.done.get(name)) or self.study.described(name)
+
+    def _source(self, name: str, dataset: DatasetSpec) -> DatasetSpec | None:
+        """What is said of the source of predecessors; one with an error of its own has what is asked of it."""
+        faulty = name in (*self.study.unread, *self.broken)
+        if faulty and "*" in dataset.predecessors[name]:
+            self.broken.add(dataset.name)
+        return trusted(self.described(name), name, dataset.predecessors[name]) if faulty else self.described(name)
 
     def offered(self, source: str) -> tuple[str, ...]:
         """The columns of a raw table, or of a dataset: its variables, and at home its records' columns too."""
@@ -159,8 +163,6 @@ class _Binding:
         own = [variable.name for variable in dataset.variables]
         beside = () if dataset.submit else self.bound.columns.get(source, {})
         return tuple(dict.fromkeys([*own, *beside]))
-
-    # Then every name of every rule.
 
     def bind_dataset(self, dataset: DatasetSpec) -> None:
         """The words, references and needs of one dataset's rules."""
@@ -242,6 +244,9 @@ class _Binding:
             if reference is None:
                 self.errors.append(self._unknown(place, str(said), name, self._reachable(name.text, dataset)))
                 continue
+            if reference.kind == "other" and isinstance(said, Where):
+                self.errors.append(foreign_name(place, said, name))
+                continue
             references[name.text] = reference
             if reference.kind == "variable":
                 self.bound.needs[node].add((dataset.name, reference.column))
@@ -281,8 +286,6 @@ class _Binding:
             return set()
         return {(source, RECORDS), *((source, variable.name) for variable in dataset.variables)}
 
-    # Errors that help.
-
     def _reachable(self, text: str, dataset: DatasetSpec) -> set[str]:
         front, dot, _ = text.partition(".")
         if dot and (front in self.done or front in self.tables):
@@ -290,9 +293,8 @@ class _Binding:
         if dot:
             column = text.partition(".")[2]
             return {f"{name}.{column}" for name in [*self.done, *self.tables] if column in self.offered(name)}
-        own = {variable.name for variable in dataset.variables}
-        return own | set(self.bound.columns.get(dataset.name, {}))
+        return {variable.name for variable in dataset.variables} | set(self.bound.columns.get(dataset.name, {}))
 
     def _unknown(self, place: str, text: str, name: Name, known: set[str]) -> MappingError:
         what = "table or dataset" if known >= set(self.tables) and self.tables else "column"
-        return unknown(place, text, name, known, what)
+        return unknown(place, text, name, known, what, remedy=absent(name, what, self.study, self.tables))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 
 from mappings.spec import StudySpec
 from mappings.vocabulary import Word
@@ -36,3 +36,52 @@ class Bound:
     sources: dict[str, tuple[str, ...]] = field(default_factory=dict)
     tables: dict[str, tuple[str, ...]] = field(default_factory=dict)
     shared: dict[str, Word] = field(default_factory=dict)
+
+
+def tables_used(bound: Bound) -> frozenset[str]:
+    """The raw tables that records are made of, or values looked up in."""
+    named = {one.dataset for references in bound.references.values() for one in references.values()}
+    named |= {source for sources in bound.sources.values() for source in sources}
+    return frozenset(named & set(bound.tables))
+
+
+def bound_for(bound: Bound, names: Collection[str]) -> Bound:
+    """The study as far as these datasets need it: they and all submitted ones they are made of, each whole.
+
+    Of what stays at home only what these need is left: nothing else is built, read, or accounted for.
+    """
+    whole = {dataset.name for dataset in bound.study.datasets if dataset.name in names}
+    while True:
+        kept = needed_by(bound, {node for node in bound.needs if node[0] in whole})
+        here = {dataset.name for dataset in bound.study.datasets if any(node[0] == dataset.name for node in kept)}
+        submitted = {dataset.name for dataset in bound.study.datasets if dataset.submit and dataset.name in here}
+        if submitted <= whole:
+            break
+        whole |= submitted
+    datasets = tuple(
+        dataset.model_copy(
+            update={"variables": tuple(one for one in dataset.variables if (dataset.name, one.name) in kept)}
+        )
+        for dataset in bound.study.datasets
+        if dataset.name in here
+    )
+    # FDA wants one length for a variable in all datasets: a part cannot know what the rest would need.
+    words = f"only {', '.join(sorted(whole))} of the study: text is as long as these need it"
+    return replace(
+        bound,
+        study=bound.study.model_copy(update={"datasets": datasets, "notes": (*bound.study.notes, words)}),
+        words={node: word for node, word in bound.words.items() if node in kept},
+        references={node: said for node, said in bound.references.items() if node in kept},
+        needs={node: needed for node, needed in bound.needs.items() if node in kept},
+        columns={name: said for name, said in bound.columns.items() if name in here},
+        sources={name: said for name, said in bound.sources.items() if name in here},
+    )
+
+
+def needed_by(bound: Bound, nodes: Iterable[Node]) -> frozenset[Node]:
+    """The nodes, and all that they need, however far."""
+    found, new = set(nodes), set(nodes)
+    while new:
+        new = {needed for node in new for needed in bound.needs[node]} - found
+        found |= new
+    return frozenset(found)

@@ -221,7 +221,7 @@ def _faults(dataset: DatasetSpec, spec: VariableSpec, entry: VariableEntry) -> l
         faults.append((f"{spec.name} is no variable name", "capital letters, digits and _, at most 8, a letter first"))
     if delivered and not spec.label:
         faults.append((f"{spec.name} has no label", 'a variable of your own says  label = "..."'))
-    if delivered and not spec.label.isascii():
+    if delivered and not (spec.label.isascii() and spec.label.isprintable()):
         faults.append(("the label is not in plain letters", "a transport file is ASCII"))
     if len(spec.label) > LABEL_LENGTH:
         faults.append((f"the label has {len(spec.label)} characters", "at most 40"))

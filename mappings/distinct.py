@@ -33,6 +33,29 @@ def encoded(codes: Codes, words: Sequence[str | None], index: pd.Index) -> Serie
     return Series(pd.Categorical.from_codes(turn[codes], dtype=categories, validate=False), index=index, copy=False)
 
 
+class Growing:
+    """Dictionary-encoded text that grows piece by piece, as `text` makes it of the whole."""
+
+    def __init__(self) -> None:
+        self.places: dict[str, int] = {}
+        self.pieces: list[np.ndarray[Any, np.dtype[Any]]] = []
+
+    def add(self, piece: Series) -> None:
+        """The next values."""
+        codes, words = factors(piece)
+        turn = [self.places.setdefault(str(word), len(self.places)) for word in words]
+        # As small as the number of words allows, for a study has few: what is joined later takes the largest.
+        size = np.min_scalar_type(-max(len(self.places), 1))
+        self.pieces.append(np.array([*turn, -1], dtype=size)[codes])
+
+    def column(self) -> Series:
+        """All of them as one column; nothing is left here."""
+        codes = np.concatenate([*self.pieces, np.empty(0, dtype=np.int8)])
+        self.pieces.clear()
+        categories = pd.CategoricalDtype(pd.Index(list(self.places), dtype="object"))
+        return Series(pd.Categorical.from_codes(codes, dtype=categories, validate=False), copy=False)
+
+
 def factors(column: Series) -> tuple[Codes, list[Any]]:
     """Codes (missing: -1) and the distinct values they stand for; numbers and text alike."""
     if isinstance(column.dtype, pd.CategoricalDtype):
@@ -48,28 +71,44 @@ def groups(columns: Sequence[Series]) -> tuple[Codes, list[tuple[Any, ...]]]:
     parts = [factors(column) for column in columns]
     if len(parts) == 1:
         return _single(*parts[0])
-    packed = np.zeros(len(columns[0]), dtype=np.int64)
-    for codes, values in parts:
-        packed = _dense(packed * (len(values) + 1) + codes + 1)
+    packed = combined([(codes, len(values)) for codes, values in parts], len(columns[0]))
     count = int(packed.max()) + 1 if len(packed) else 0
     first = np.zeros(count, dtype=np.int64)
     first[packed[::-1]] = np.arange(len(packed) - 1, -1, -1)
-    picked = [[values[code] if code >= 0 else None for code in codes[first]] for codes, values in parts]
+    picked = [[values[code] if code >= 0 else None for code in codes[first].tolist()] for codes, values in parts]
     return packed, list(zip(*picked, strict=True))
+
+
+def combined(parts: Sequence[tuple[Codes, int]], length: int) -> Codes:
+    """One code for each distinct combination of codes (-1: missing, a value like any other), by first appearance.
+
+    Each part is the codes of a column of that length, and how many values they stand for.
+    """
+    packed, limit = np.zeros(length, dtype=np.int64), 1
+    for codes, count in parts:
+        packed, limit = _dense(packed * (count + 1) + codes + 1, limit * (count + 1))
+    return packed
 
 
 def _single(codes: Codes, values: list[Any]) -> tuple[Codes, list[tuple[Any, ...]]]:
     """The groups of one column: the values that occur, and missing if it does."""
-    used = np.unique(codes)
+    used = np.flatnonzero(np.bincount(codes + 1, minlength=len(values) + 1)) - 1
     turn = np.empty(len(values) + 1, dtype=np.int64)
     turn[used] = np.arange(len(used))
     return turn[codes], [(values[code] if code >= 0 else None,) for code in used.tolist()]
 
 
-def _dense(packed: Codes) -> Codes:
-    """The same grouping with the smallest possible numbers, so that packing never overflows."""
-    codes, _ = pd.factorize(packed)
-    return codes.astype(np.int64)
+def _dense(packed: Codes, limit: int) -> tuple[Codes, int]:
+    """The same grouping with the smallest possible numbers, so that packing never overflows, and how many there are."""
+    if limit > 4 * len(packed) + 1024:
+        codes, words = pd.factorize(packed)
+        return codes.astype(np.int64), len(words)
+    # A table of all numbers there could be is smaller than the rows: no hashing.
+    first = np.full(limit, len(packed), dtype=np.int64)
+    first[packed[::-1]] = np.arange(len(packed) - 1, -1, -1)
+    used = np.flatnonzero(first < len(packed))
+    first[used[np.argsort(first[used])]] = np.arange(len(used))
+    return first[packed], len(used)
 
 
 def spread(function: Callable[..., str | None], *columns: Series) -> Series:

@@ -67,13 +67,14 @@ def table_records(name: str, frame: DataFrame, first_row: int = 2) -> Records:
 
 def positions(labels: pd.Index, wanted: Series) -> Codes:
     """For each wanted text, the first position of that label; -1 where there is none."""
-    first: dict[object, int] = {}
-    for place, label in enumerate(labels):
-        first.setdefault(label, place)
+    codes, words = pd.factorize(labels)
+    first = np.empty(len(words) + 1, dtype=np.int64)
+    first[codes[::-1]] = np.arange(len(codes) - 1, -1, -1)
+    found: dict[object, int] = dict(zip(words, first.tolist(), strict=False))
     if isinstance(wanted.dtype, pd.CategoricalDtype):
-        codes, words = factors(wanted)
-        return np.array([*(first.get(word, -1) for word in words), -1], dtype=np.int64)[codes]
-    return np.array([first.get(word, -1) for word in wanted], dtype=np.int64)
+        codes, texts = factors(wanted)
+        return np.array([*(found.get(text, -1) for text in texts), -1], dtype=np.int64)[codes]
+    return np.array([found.get(text, -1) for text in wanted], dtype=np.int64)
 
 
 def taken(values: Series, places: Codes, index: pd.Index) -> Series:

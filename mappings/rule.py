@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import keyword
 import re
+import sys
 from dataclasses import dataclass
 from typing import Any
 
@@ -50,7 +51,10 @@ def parse_rule(text: str, place: str = "rule") -> Rule:
     """The rule in the text; one call, no nesting, no operators."""
     tree = parse_expression(text, place)
     if not isinstance(tree, ast.Call):
-        raise pointed(place, text, tree, "a rule is one call", f"for example  assign({text.strip() or 'column'})")
+        remedy = f"for example  assign({text.strip() or 'column'})"
+        if not isinstance(tree, ast.Name | ast.Constant):
+            remedy = "no operators: words compute, one step in one variable; comparisons stand in `where`"
+        raise pointed(place, text, tree, "a rule is one call", remedy)
     word = _dotted(tree.func)
     if word is None or "." in word:
         raise pointed(place, text, tree.func, "a rule begins with the name of an algorithm")
@@ -116,6 +120,8 @@ def span(text: str, node: ast.expr | ast.keyword) -> tuple[int, int]:
 
 def constant(node: ast.expr) -> Plain:
     """The plain value of a literal; a negative number is one too. Raises TypeError for anything else."""
+    if _endless(node):
+        raise TypeError
     if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub) and isinstance(node.operand, ast.Constant):
         value = node.operand.value
         if isinstance(value, int | float) and not isinstance(value, bool):
@@ -123,6 +129,13 @@ def constant(node: ast.expr) -> Plain:
     if isinstance(node, ast.Constant) and isinstance(node.value, str | int | float | bool | None):
         return node.value
     raise TypeError
+
+
+def _endless(node: ast.expr) -> bool:
+    """Whether it is a number that no float64 holds: 1e400, or an integer of 400 digits."""
+    inner = node.operand if isinstance(node, ast.UnaryOp) else node
+    value = inner.value if isinstance(inner, ast.Constant) else None
+    return isinstance(value, int | float) and not abs(value) <= sys.float_info.max
 
 
 def dotted(node: ast.expr) -> str | None:
@@ -171,6 +184,8 @@ def _option(keyword: ast.keyword, text: str, place: str) -> tuple[str, Argument]
 
 
 def _refusal(node: ast.expr) -> str:
+    if _endless(node):
+        return "a number that no dataset can hold"
     if isinstance(node, ast.Call):
         return "a call inside a call"
     if isinstance(node, ast.BinOp | ast.UnaryOp | ast.BoolOp | ast.Compare | ast.IfExp):

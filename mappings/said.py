@@ -206,14 +206,18 @@ def checked(
 def _faults(error: ValidationError, model: type[BaseModel], place: str) -> list[MappingError]:
     faults: dict[str, MappingError] = {}
     for fault in error.errors():
-        keys = [str(key) for key in fault["loc"] if str(key) not in {"VariableEntry", "str"}]
+        # pydantic tells which of several kinds it tried: `VariableEntry`, `list[str]`, `literal['*']`.
+        tried = ("VariableEntry", "str", "list[", "literal[")
+        keys = [key for key in map(str, fault["loc"]) if key not in tried[:2] and not key.startswith(tried[2:])]
         where = f"{place}  {'.'.join(keys)}"
         if fault["type"] == "extra_forbidden":
             known = _known(model, keys[:-1])
             faults[where] = MappingError(where, f"nothing here is called {keys[-1]}", nearest(keys[-1], known))
         elif where not in faults and not (fault["type"] == "string_type" and fault["loc"][-1] == "str"):
             said = f"{fault['msg'][0].lower()}{fault['msg'][1:]}"
-            faults[where] = MappingError(where, *PLAINLY.get(fault["type"], (said,)))
+            # A helper is written as a dataset is.
+            kind = "dict_type" if fault["type"] == "model_type" and keys[-2:-1] == ["helpers"] else fault["type"]
+            faults[where] = MappingError(where, *PLAINLY.get(kind, (said,)))
     return list(faults.values())
 
 

@@ -123,27 +123,28 @@ def _datasets(folder: Path, study: StudySpec, reading: Reading) -> tuple[tuple[D
     unread: list[str] = []
     for path in files:
         place = f"{folder.name}/{study.floor}/{path.name}"
-        specs = _file_datasets(path, place, study, reading)
-        if not specs:
-            unread.append(path.stem.upper())
+        specs = _file_datasets(path, place, study, reading, unread)
         for spec in specs:
             if spec.name in found:
                 problem = f"{spec.name} is said in {found[spec.name].place} too"
-                reading.errors.append(MappingError(place, problem, "two rules for one target: keep one file"))
+                reading.errors.append(MappingError(spec.place, problem, "two rules for one target: rename or drop one"))
             else:
                 found[spec.name] = spec
     return tuple(found.values()), tuple(unread)
 
 
-def _file_datasets(path: Path, place: str, study: StudySpec, reading: Reading) -> list[DatasetSpec]:
-    """The dataset of a file, and its helpers, which stay at home."""
+def _file_datasets(path: Path, place: str, study: StudySpec, reading: Reading, unread: list[str]) -> list[DatasetSpec]:
+    """The dataset of a file, and its helpers, which stay at home; those that cannot be read go into `unread`."""
     try:
         said = read_toml(path, place)
     except MappingError as error:
         reading.errors.append(error)
+        unread.append(path.stem.upper())
         return []
     entry = checked(DatasetEntry, said, place, reading, path.stem.upper())
     if entry is None:
+        helpers = said.get("helpers")
+        unread.extend([path.stem.upper(), *(helpers if isinstance(helpers, dict) else ())])
         return []
     if study.floor == "sdtm" and (entry.predecessors or entry.order or entry.subclass):
         problem = "predecessors, order and subclass are said of analysis datasets only"
@@ -153,7 +154,11 @@ def _file_datasets(path: Path, place: str, study: StudySpec, reading: Reading) -
         if not HELPER.fullmatch(name) or helper.helpers:
             remedy = "capital letters, digits and _; a helper has no helpers of its own"
             reading.errors.append(MappingError(f"{place}  helpers.{name}", f"{name} cannot be a helper", remedy))
+            unread.append(name)
             continue
+        for key in sorted({"name", "submit"} & helper.model_fields_set):
+            remedy = "its table names it, and it stays at home"
+            reading.errors.append(MappingError(f"{place}  helpers.{name}.{key}", f"a helper says no {key}", remedy))
         at_home = helper.model_copy(update={"submit": False, "name": name})
         found.append(_dataset_spec(at_home, name, f"{place}  helpers", study, reading))
     return found

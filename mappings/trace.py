@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 from pandas import DataFrame, Series
@@ -16,6 +17,9 @@ from mappings.distinct import as_text, factors
 from mappings.lineage import described, lineage, merged_codelist, raw_sources
 from mappings.records import JOINED, ROW, TABLE
 from mappings.spec import Codelist, DatasetSpec, VariableSpec
+
+Mask = np.ndarray[Any, np.dtype[np.bool_]]
+Rows = np.ndarray[Any, np.dtype[np.int64]]
 
 
 @dataclass(frozen=True)
@@ -146,7 +150,7 @@ def ledger(applied: Applied, provenance: Mapping[str, DataFrame], absent: Iterab
     reached = _flows({name: records.frame for name, records in applied.records.items()})
     lost = _lost_on_the_way(applied)
     named = [name for name in applied.tables if study.floor == "sdtm" or _used(bound, name)]
-    forms = tuple(_form(name, flows[name], reached[name].used, lost[name], applied) for name in named)
+    forms = tuple(_form(name, flows[name], int(reached[name].used.sum()), lost[name], applied) for name in named)
     return Ledger(
         # An analysis takes of the tabulation what it needs: what it leaves is no oversight.
         unmapped={table: columns for table, columns in unmapped.items() if columns and study.floor == "sdtm"},
@@ -198,11 +202,25 @@ def _outside(place: tuple[str, str], values: Series, codelist: Codelist | None) 
 
 @dataclass
 class _Flow:
-    """What one raw table gave: the rows used, records by dataset, and supplemental qualifiers."""
+    """What one raw table gave: a mark at each row used, records by dataset, and supplemental qualifiers."""
 
-    used: set[int] = field(default_factory=set)
+    used: Mask = field(default_factory=lambda: np.zeros(0, dtype=bool))
     records: dict[str, int] = field(default_factory=dict)
     supplemental: int = 0
+
+    def use(self, rows: Rows) -> None:
+        """Marks these rows."""
+        marks = np.zeros(int(rows.max(initial=-1)) + 1, dtype=bool)
+        marks[rows] = True
+        self.used = _either(self.used, marks)
+
+
+def _either(one: Mask, other: Mask) -> Mask:
+    """The marks of both; marks may be of different length."""
+    longer, shorter = (one, other) if len(one) >= len(other) else (other, one)
+    found = longer.copy()
+    found[: len(shorter)] |= shorter
+    return found
 
 
 def _flows(provenance: Mapping[str, DataFrame]) -> dict[str, _Flow]:
@@ -211,22 +229,22 @@ def _flows(provenance: Mapping[str, DataFrame]) -> dict[str, _Flow]:
     for dataset, frame in provenance.items():
         for name in frame.columns:
             if name.startswith(JOINED):
-                flows[name.removeprefix(JOINED)].used |= set(frame[name].dropna().astype(int).tolist())
+                flows[name.removeprefix(JOINED)].use(frame[name].dropna().to_numpy().astype(np.int64))
         if TABLE not in frame.columns:
             continue
         codes, tables = factors(frame[TABLE])
-        rows = frame[ROW].to_numpy()
-        for code in np.unique(codes[codes >= 0]):
+        rows = frame[ROW].to_numpy().astype(np.int64)
+        for code in np.flatnonzero(np.bincount(codes[codes >= 0])):
             mine, flow = rows[codes == code], flows[tables[code]]
             if dataset.startswith("SUPP"):
                 flow.supplemental += len(mine)
             else:
                 flow.records[dataset] = len(mine)
-                flow.used |= set(mine.tolist())
+                flow.use(mine)
     return flows
 
 
-def _form(name: str, flow: _Flow, reached: set[int], lost: int, applied: Applied) -> Form:
+def _form(name: str, flow: _Flow, reached: int, lost: int, applied: Applied) -> Form:
     dropped = tuple(
         LeftOut(dataset, one.reason, one.rows)
         for dataset, records in applied.records.items()
@@ -237,21 +255,25 @@ def _form(name: str, flow: _Flow, reached: set[int], lost: int, applied: Applied
     taken = any(name in sources for sources in applied.bound.sources.values())
     # What nobody takes records from and nobody looks values up in is lost as a whole.
     lost = lost if taken or looked_up else rows
-    left_out = max(0, rows - len(reached) - lost) if taken else 0
-    return Form(name, rows, len(flow.used), flow.records, flow.supplemental, dropped, looked_up, left_out, lost)
+    left_out = max(0, rows - reached - lost) if taken else 0
+    return Form(name, rows, int(flow.used.sum()), flow.records, flow.supplemental, dropped, looked_up, left_out, lost)
 
 
 def _lost_on_the_way(applied: Applied) -> dict[str, int]:
     """By raw table, the rows that a dataset was given, that gave it no record, and that no rule says it left out."""
     lost: dict[str, int] = defaultdict(int)
+    gave: dict[str, dict[str, _Flow]] = {}
     for dataset, records in applied.records.items():
         got = _flows({dataset: records.frame})
         for source in applied.bound.sources[dataset]:
-            given = (applied.tables.get(source) or applied.records[source]).frame
-            for table, flow in _flows({source: given}).items():
-                here = got[table].used | got[source].used
+            if source not in gave:
+                given = applied.tables.get(source) or applied.records[source]
+                gave[source] = _flows({source: given.frame})
+            for table, flow in gave[source].items():
+                here = _either(got[table].used, got[source].used)[: len(flow.used)]
+                missing = int(flow.used.sum()) - int((flow.used[: len(here)] & here).sum())
                 said = sum(one.rows for one in records.dropped if one.table in {table, source})
-                lost[table] += max(0, len(flow.used - here) - said)
+                lost[table] += max(0, missing - said)
     return lost
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -22,6 +23,7 @@ from sdtm.algorithms.records import Names, _at, _check_known, _names, _title, _w
 
 # The submission values of CDISC's codelist DTYPE: BOCF is the best observation there, BLOCF that of baseline.
 CARRIED = ("LOCF", "WOCF", "BOCF", "BLOCF", "NOCB")
+ALWAYS = ("STUDYID",)  # goes with the subject: a record without it would be of no study
 SUMMARISED = ("AVERAGE", "MINIMUM", "MAXIMUM")
 
 
@@ -30,14 +32,15 @@ def expected(table: Records, schedule: Records, *, by: Names, visit: Names, keep
 
     `by` names what makes a group (USUBJID, PARAMCD), `visit` what makes a visit (AVISITN), in both tables. A `by`
     variable that the schedule has too restricts it: rows with PARAMCD are for that parameter. The new records have
-    the group's `by` values, the schedule's row, and the `keep` variables of the group's first record; all else is
-    missing. They stand at the end and come from the schedule's row. admiral: derive_expected_records.
+    the group's `by` values and STUDYID, the schedule's row, and the `keep` variables of the group's first record; all
+    else is missing. They stand at the end and come from the schedule's row. admiral: derive_expected_records.
 
     Example:
         records = 'expected(SCORES, visits, by=[USUBJID, PARAMCD], visit=AVISITN, keep=TRTA)'
     """
     made = _lacking(table, schedule, (_names(by), _names(visit), _kept(keep)))
-    return stack(table, made)
+    needed = np.isin(schedule.frame[ROW], made.frame[ROW])
+    return _planned(stack(table, made), schedule, needed, "planned, and nobody lacks it")
 
 
 def carried_forward(
@@ -66,7 +69,11 @@ def carried_forward(
     there = len(table.frame)
     whole = stack(table, *(_lacking(table, one, (groups, ordered[:1], _kept(keep))) for one in schedule))
     source = _sources(whole.frame, groups, ordered, (value, method, worst), (baseline, from_baseline))
-    return _carried(Records(whole.frame, whole.dropped, table.name), there, source, brought, (method, empty))
+    made = _carried(Records(whole.frame, whole.dropped, table.name), there, source, brought, (method, empty))
+    for one in schedule:
+        # What is carried comes from the record that gave it: a plan of visits is no source.
+        made = _planned(made, one, np.zeros(len(one.frame), dtype=bool), "planned visits, which give no value")
+    return made
 
 
 def average_records(table: Records, *, by: Names, value: Names, method: str = "AVERAGE", at_least: int = 1) -> Records:
@@ -101,6 +108,11 @@ def average_records(table: Records, *, by: Names, value: Names, method: str = "A
     made = {one: Series(figures[one], index=frame.index) for one in values}
     made["DTYPE"] = labelled(np.ones(count, dtype=bool), method, frame.index)
     return stack(_with_type(table), Records(_at(_with(frame.assign(**made), {}), enough)))
+
+
+def _planned(made: Records, schedule: Records, needed: Mask, reason: str) -> Records:
+    """The records; rows of the schedule that gave none are counted under the reason."""
+    return replace(made, dropped=(*made.dropped, *schedule.keep(needed, reason).dropped))
 
 
 def _lacking(
@@ -148,7 +160,8 @@ def _empty(
     """The new records: `by` and `keep` of the table's rows, the rest of the schedule's."""
     here, there = rows
     index = pd.RangeIndex(len(here))
-    own = {one: taken(table.frame[one], here, index) for one in (*names[0], *names[1])}
+    kept = dict.fromkeys((*names[0], *names[1], *(one for one in ALWAYS if one in table.columns)))
+    own = {one: taken(table.frame[one], here, index) for one in kept}
     planned = [one for one in schedule.columns if one in table.columns and one not in own]
     told = {one: like(table.frame[one], taken(schedule.frame[one], there, index)) for one in planned}
     origin = {TABLE: taken(schedule.frame[TABLE], there, index), ROW: schedule.frame[ROW].take(there).set_axis(index)}

@@ -139,6 +139,8 @@ def norm_component(
     Example:
         AVAL = 'norm_component({"PF": PF, "MH": MH}, sf36_norms.scale, sf36_norms.mean, sf36_norms.sd, sf36_norms.pcs)'
     """
+    if isinstance(scores, dict) and not scores:
+        raise MappingError("", "norm_component names no scale", 'for example  norm_component({"PF": SF36PF, ...}, ...)')
     norms = _norms(scores, scales, (means, sds, weights))
     factors = {name: _said(spread) * weight / sd for name, (_, sd, weight) in norms.items()}
     constant = _said(centre) - sum((factors[name] * norms[name][0] for name in norms), Fraction(0))

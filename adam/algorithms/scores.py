@@ -89,7 +89,9 @@ def mean_arterial_pressure(systolic: Series, diastolic: Series, pulse: Series | 
         return exactly(lambda upper, lower: (upper + lower + lower) / 3, systolic, diastolic)
     upper, lower, rate = numbers(systolic), numbers(diastolic), numbers(pulse)
     share = 0.01 * np.exp(4.14 - 40.74 / np.where(rate > 0, rate, np.nan))
-    return Series(np.round(lower + share * (upper - lower), DECIMALS), index=systolic.index)
+    with np.errstate(over="ignore"):
+        mean = np.round(lower + share * (upper - lower), DECIMALS)
+    return Series(np.where(np.isfinite(mean), mean, np.nan), index=systolic.index)
 
 
 def body_mass_index(weight: Series, height: Series) -> Series:
@@ -116,7 +118,9 @@ def body_surface(weight: Series, height: Series, *, method: str = "Mosteller") -
     if method not in SURFACES:
         raise MappingError("", f"no formula {method!r} for the body surface", f"one of {', '.join(SURFACES)}")
     kg, cm = (np.where(column > 0, column, np.nan) for column in (numbers(weight), numbers(height)))
-    return Series(np.round(SURFACES[method](kg, cm), DECIMALS), index=weight.index)
+    with np.errstate(over="ignore"):
+        area = np.round(SURFACES[method](kg, cm), DECIMALS)
+    return Series(np.where(np.isfinite(area), area, np.nan), index=weight.index)
 
 
 def _cells(word: str, values: tuple[Series, ...]) -> Numbers:

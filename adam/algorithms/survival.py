@@ -70,9 +70,9 @@ def event_value(
     """
     happened, ended = sources(events, "events"), sources(censors, "censors")
     told: list[Any] = []
-    for columns, values in ((happened, event_values), (ended, censor_values)):
+    for what, columns, values in (("events", happened, event_values), ("censors", ended, censor_values)):
         several = values if isinstance(values, tuple) else (values,)
         if len(several) != len(columns):
-            raise MappingError("", f"{len(several)} values for {len(columns)} sources", "say one for each source")
+            raise MappingError("", f"{len(several)} values for {len(columns)} {what}", "say one for each source")
         told += several
     return attribute(outcome(happened, ended, None, subject), (*happened, *ended), told, subject)

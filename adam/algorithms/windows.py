@@ -55,7 +55,7 @@ def window_distance(day: Series, target: Series, *, day_zero: bool = False) -> S
     """
     # ADaMIG 1.3, 3.3.5: AWTDIFF is adjusted where day and target have different signs.
     days, targets = numbers(day), numbers(target)
-    crossed = Series(0.0 if day_zero else (days * targets < 0).astype(np.float64), index=day.index)
+    crossed = Series(0.0 if day_zero else (np.sign(days) * np.sign(targets) < 0).astype(np.float64), index=day.index)
     return exactly(lambda one, other, step: abs(one - other) - step, day, target, crossed)
 
 

@@ -112,8 +112,8 @@ def told(comparison: Comparison) -> list[str]:
         matched = sum(one.status == "matched" for one in own)
         lines.append(f"{output:<8}{matched:>5} of {len(own):>4} matched")
     for status in ("explained", "different", "absent"):
-        own = [f"{status}: {one}" for one in comparison.cells if one.status == status]
-        lines += own[:MOST]
-        if len(own) > MOST:
-            lines.append(f"{status}: and {len(own) - MOST} more in tables.html")
+        figures = [f"{status}: {one}" for one in comparison.cells if one.status == status]
+        lines += figures[:MOST]
+        if len(figures) > MOST:
+            lines.append(f"{status}: and {len(figures) - MOST} more in tables.html")
     return [*lines, comparison.summary]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -119,7 +119,8 @@ class _Subjects:
 
     def population(self, name: str) -> Mask:
         """For each subject of ADSL, and for none: whether it belongs."""
-        return np.append(self.records.mask(self.reporting.populations[name].where), False)
+        records = replace(self.records, place=f"populations.{name}")
+        return np.append(records.mask(self.reporting.populations[name].where), False)
 
     def group(self, grouping: str, name: str) -> Mask:
         """For each subject of ADSL, and for none: whether it is of the group; everyone is of all."""
@@ -127,7 +128,8 @@ class _Subjects:
         chosen = next((group for group in said.groups if group.id == name), None)
         if chosen is None:
             return np.ones(len(self.places) + 1, dtype=bool)
-        return np.append(self.records.among(said.variable, chosen), False)
+        records = replace(self.records, place=f"groupings.{grouping}")
+        return np.append(records.among(said.variable, chosen), False)
 
 
 def _row(output: Output, row: Row, records: _Records, subjects: _Subjects) -> dict[Cell, Statistics]:

@@ -68,6 +68,24 @@ def test_expected_visits_are_added_empty() -> None:
     assert made.columns == drawn().columns
 
 
+def test_every_row_of_a_schedule_is_accounted_for() -> None:
+    """One that nobody needs would else be a row that was lost."""
+    made = expected(drawn(), visits("AVISITN\n1\n2\n9"), by=BY, visit="AVISITN")
+    given = set(made.frame.loc[made.frame["#table"] == "visits", "#row"])
+    told = sum(one.rows for one in made.dropped if one.table == "visits")
+    assert 0 < len(given) < 3
+    assert len(given) + told == 3
+
+
+def test_a_record_that_nobody_collected_is_of_the_study() -> None:
+    there = drawn("""
+    STUDYID | USUBJID | PARAMCD | AVISITN | AVAL
+    S       | 01      | VAS     | 1       | 60
+    """)
+    for made in (expected(there, visits(), by=BY, visit="AVISITN"), carried(there, visits())):
+        assert made.frame["STUDYID"].tolist() == ["S"] * 4
+
+
 def test_a_schedule_by_parameter() -> None:
     by_parameter = visits("PARAMCD | AVISITN\nODI | 2\nVAS | 6\nVAS | 6\n    | 7\nVAS | ")
     made = expected(drawn(), by_parameter, by=BY, visit="AVISITN")
@@ -127,7 +145,10 @@ def test_what_makes_two_counts_of_carried_values_differ() -> None:
     filled = carried(pilot, weeks, baseline="ABLFL")
     beside = carried(pilot, weeks, baseline="ABLFL", empty="beside")
     assert len(beside.frame) - len(filled.frame) == imputed_counts(filled)["LOCF, empty record"] == 2
-    assert filled.dropped == (Dropped("EFF", "expected, but no value to carry to it", 5),)
+    assert filled.dropped == (
+        Dropped("EFF", "expected, but no value to carry to it", 5),
+        Dropped("visits", "planned visits, which give no value", len(weeks.frame)),
+    )
 
 
 def test_worst_best_baseline_and_next() -> None:

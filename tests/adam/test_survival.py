@@ -110,8 +110,10 @@ def test_what_is_refused() -> None:
     day, subject = Series([1.0]), text(["1"])
     with pytest.raises(MappingError, match=r"'ADT' among the events is no column of dates"):
         event_date(("ADT",), day, subject=subject)  # type: ignore[arg-type]
-    with pytest.raises(MappingError, match="1 values for 2 sources"):
+    with pytest.raises(MappingError, match="1 values for 2 events"):
         event_value((day, day), day, "E", "C", subject=subject)
+    with pytest.raises(MappingError, match="0 values for 1 censors"):
+        event_value(day, day, "E", subject=subject)
     with pytest.raises(MappingError, match="for 1 censors"):
         event_censor(day, day, codes=(1, 2), subject=subject)
     with pytest.raises(MappingError, match="has no subjects"):

@@ -148,6 +148,8 @@ def test_what_the_data_lack_is_told(tmp_path: Path) -> None:
     definitions, data = read_definitions(written(tmp_path / "results")), frames()
     with pytest.raises(MappingError, match=r"T1\.SEX\n    ADSL has no variable SEX"):
         compute(definitions, data | {"ADSL": data["ADSL"].drop(columns="SEX")})
+    with pytest.raises(MappingError, match=r"populations\.\w+\n    ADSL has no variable SAFFL"):
+        compute(definitions, data | {"ADSL": data["ADSL"].drop(columns="SAFFL")})
     with pytest.raises(InputError, match=r"no dataset ADAE, ADEFF; there are ADSL"):
         compute(definitions, {"ADSL": data["ADSL"]})
     with pytest.raises(InputError, match=r"16 records of 8 subjects"):

@@ -36,7 +36,8 @@ def test_a_name_knows_where_it_stands_also_after_letters_of_several_bytes() -> N
 @pytest.mark.parametrize(
     ("text", "shown"),
     [
-        ("assign", "assign\n    ~~~~~~ a rule is one call"),
+        ("assign", "assign\n    ~~~~~~ a rule is one call\n    for example  assign(assign)"),
+        ("elapsed(a, b) + 1", "a rule is one call\n    no operators: words compute, one step in one variable"),
         ("assign(upper(x))", "assign(upper(x))\n           ~~~~~~~~ a call inside a call"),
         ("assign(a + b)", "assign(a + b)\n           ~~~~~ no operators in a rule"),
         ("assign(a if b else c)", "no operators in a rule"),

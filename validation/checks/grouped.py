@@ -10,7 +10,8 @@ import pandas as pd
 from pandas import Series
 
 from mappings.dataset import Dataset
-from mappings.distinct import Codes, as_text, factors, groups, spread_number
+from mappings.distinct import Codes, as_text, factors, groups, spread_number, text
+from mappings.sas_dates import calendar_kind, from_sas
 from mappings.where import NUMBER
 from validation.finding import Finding, found
 
@@ -49,7 +50,7 @@ def _grouped(
     places = np.flatnonzero(wrong)
     if not len(places):
         return
-    codes, combinations = groups([as_text(dataset.records[name].iloc[places]) for name in named])
+    codes, combinations = groups([_shown(dataset, name, places) for name in named])
     counts = np.bincount(codes, minlength=len(combinations))
     order = np.argsort(codes, kind="stable")
     starts = np.cumsum(counts) - counts
@@ -58,6 +59,18 @@ def _grouped(
         first = tuple(int(place) + 1 for place in places[order[start : start + min(count, FIRST)]])
         value, words = told(values)
         yield found(words, dataset.name, variable, value, count=int(count), records=first)
+
+
+def _shown(dataset: Dataset, name: str, places: Codes) -> Series:
+    """The values as a reader knows them: numbers that a format calls dates as ISO 8601."""
+    values = dataset.records[name].iloc[places]
+    variable = dataset.spec.variable(name)
+    kind = calendar_kind(variable.format) if variable and variable.type == "Num" else ""
+    found = from_sas(values.to_numpy(dtype=np.float64), kind) if kind in {"date", "datetime"} else None
+    if found is None:
+        return as_text(values)
+    shown = np.datetime_as_string(found, unit="D" if kind == "date" else "s").tolist()
+    return text([None if one == "NaT" else one for one in shown], values.index)
 
 
 def has(dataset: Dataset, *variables: str) -> bool:
