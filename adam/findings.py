@@ -6,13 +6,13 @@ from collections.abc import Iterator
 
 from adam.imputing import IMPUTING
 from adam.sources import SDTMIG, Tabulation
-from mappings.analysis import structure
 from mappings.catalog import load_standard
 from mappings.dataset import Dataset
 from mappings.distinct import as_text, spread_flag
 from mappings.finding import SEVERITIES, Finding
 from mappings.iso8601 import is_iso8601
 from mappings.spec import DatasetSpec, StudySpec
+from mappings.structures import structure
 from sdtm.datasets import Build
 from sdtm.findings import dropped_rows, lost_rows, repeated_keys, unfit_values, unmatched_values
 from validation.checks import analysis_dataset_checks

@@ -74,7 +74,7 @@ def compiled(folder: Path) -> dict[str, str]:
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONPYCACHEPREFIX": str(folder / "pycache")}
     environment.pop("PYTHONDONTWRITEBYTECODE", None)
     sys.pycache_prefix = environment["PYTHONPYCACHEPREFIX"]
-    for name in ("mappings", "define_xml", "validation", "sdtm"):
+    for name in ("mappings", "define_xml", "validation", "sdtm", "adam"):
         compileall.compile_dir(ROOT / name, quiet=1)
     # What the dependencies have no byte-code for is compiled by a first build, which is not counted.
     spent([sys.executable, "-m", "sdtm", "build", str(STUDY), "--quiet", "--out", str(folder / "first")], environment)

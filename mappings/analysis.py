@@ -6,18 +6,16 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import cache
 
-from mappings.catalog import StandardDataset as Structure
 from mappings.catalog import StandardVariable, load_standard
 from mappings.datasets import LABEL_LENGTH, NAME, condition, rule, standard_values, variable_spec
 from mappings.error import MappingError, nearest
 from mappings.rule import Name, parse_rule
 from mappings.said import DatasetEntry, Reading, VariableEntry
 from mappings.spec import DatasetSpec, StudySpec, VariableSpec
+from mappings.structures import OTHER, chosen_structure, published_variable, structure, structures
 
-OTHER = "ADAM OTHER"
-OCCURRENCE = "OCCURRENCE DATA STRUCTURE"
-# ADaMIG 1.3, 3.1: what says whose record it is stands first.
 COPIES = ("assign", "subject_value")  # words that hand a value on as it is
+# ADaMIG 1.3, 3.1: what says whose record it is stands first.
 IDENTIFIERS = ("STUDYID", "USUBJID", "SUBJID", "SITEID", "ASEQ")
 Said = Callable[[str], DatasetSpec | None]
 
@@ -25,7 +23,7 @@ Said = Callable[[str], DatasetSpec | None]
 def analysis_spec(entry: DatasetEntry, stem: str, place: str, study: StudySpec, reading: Reading) -> DatasetSpec:
     """The analysis dataset with its author's variables; predecessors and carried ones come when names are bound."""
     name = entry.name or stem.upper()
-    published = _structure(name, entry, place, study, reading) if entry.submit else None
+    published = chosen_structure(name, entry, place, study, reading) if entry.submit else None
     # A class that does not exist is one error; that the variables it has are then unknown would be many.
     wrong = entry.submit and published is None and entry.class_ != OTHER
     spec = DatasetSpec(
@@ -49,68 +47,12 @@ def analysis_spec(entry: DatasetEntry, stem: str, place: str, study: StudySpec, 
         place=place,
     )
     _judge_dataset(spec, reading)
-    likely = tuple(_by_class(study).values()) if wrong else (published,) if published else ()
-    variables = [
-        _variable(spec, target, said, next((one for part in likely if (one := part.variable(target))), None), reading)
-        for target, said in entry.variables.items()
-    ]
+    likely = structures(study) if wrong else (published,)
+    variables = []
+    for target, said in entry.variables.items():
+        found = (published_variable(target, one, study) for one in likely)
+        variables.append(_variable(spec, target, said, next(filter(None, found), None), reading))
     return spec.model_copy(update={"variables": tuple(variables)})
-
-
-def structure(dataset: DatasetSpec, study: StudySpec) -> Structure | None:
-    """The published structure of an analysis dataset: ADSL, BDS, TTE, OCCDS, or OCCDS of one domain."""
-    if not dataset.submit:
-        return None
-    return _by_class(study).get((dataset.class_name, dataset.subclass))
-
-
-def named_datasets(study: StudySpec) -> frozenset[str]:
-    """The names that the rules of the study may mean a dataset by: before a dot, or alone in a rule for records."""
-    found: set[str] = set()
-    for dataset in study.datasets:
-        found |= set(dataset.predecessors)
-        found |= {part.text.partition(".")[0] for part in (dataset.records.names() if dataset.records else ())}
-        for variable in dataset.variables:
-            names = variable.rule.names() if variable.rule else ()
-            found |= {part.text.partition(".")[0] for part in names if "." in part.text}
-    return frozenset(found)
-
-
-def coded_sources(study: StudySpec, sources: Iterable[DatasetSpec]) -> tuple[DatasetSpec, ...]:
-    """The SDTM datasets with the codelists that the SDTMIG gives their variables, where the study names it."""
-    ref = study.standard("SDTMIG")
-    if ref is None or not any(release.name == "SDTM" for release in study.terminology):
-        return tuple(sources)
-    standard = load_standard(ref.name, ref.version)
-    return tuple(
-        _coded(source, standard.dataset(source.name) or standard.dataset(source.name[:2])) for source in sources
-    )
-
-
-def _coded(source: DatasetSpec, published: Structure | None) -> DatasetSpec:
-    if published is None:
-        return source
-    known = {variable.name: variable for variable in published.variables}
-    variables = [
-        one.model_copy(update={"codelists": known[one.name].codelists, "role": known[one.name].role})
-        if one.name in known and not one.codelists
-        else one
-        for one in source.variables
-    ]
-    return source.model_copy(update={"variables": tuple(variables)})
-
-
-def likely_codelists(dataset: DatasetSpec, study: StudySpec) -> Iterator[tuple[str, str]]:
-    """The codelists of variables that may come without being said here: copied, or carried from a dataset at home."""
-    published = structure(dataset, study)
-    names = {variable.name for other in study.datasets if not other.submit for variable in other.variables}
-    for name in sorted(names):
-        found = published.variable(name) if published else None
-        place = f"{dataset.place}  {dataset.name}.{name}"
-        yield from ((codelist, place) for codelist in (found.codelists if found else ()))
-    for source in study.sources:
-        for variable in source.variables:
-            yield from ((codelist, f"{source.name}.{variable.name}") for codelist in variable.codelists)
 
 
 def with_predecessors(
@@ -165,14 +107,14 @@ def completed_analysis(dataset: DatasetSpec, study: StudySpec, columns: Mapping[
     """The dataset with every variable it will have, in order; those its records bring under a published name too."""
     published = structure(dataset, study)
     if published is None or dataset.custom:
-        return dataset if not dataset.submit else _ordered(dataset, dataset.variables, published)
+        return dataset if not dataset.submit else _ordered(dataset, dataset.variables, study)
     taken = {variable.name for variable in dataset.variables} | set(dataset.omitted)
     carried = [
         _copied(dataset, variable, f"assign({variable.name})")
         for name, made in columns.items()
         if made and name not in taken and (variable := _carried(name, dataset, study, said))
     ]
-    return _ordered(dataset, (*dataset.variables, *carried), published)
+    return _ordered(dataset, (*dataset.variables, *carried), study)
 
 
 def _carried(name: str, dataset: DatasetSpec, study: StudySpec, said: Said) -> VariableSpec | None:
@@ -205,20 +147,25 @@ def _origin(name: str, dataset: DatasetSpec, said: Said) -> tuple[str, VariableS
     return next((found for found in deeper if found is not None), None)
 
 
-def _ordered(dataset: DatasetSpec, variables: Iterable[VariableSpec], published: Structure | None) -> DatasetSpec:
-    """In the author's order where one is said; else identifiers, copies, what is published, what is not."""
+def _ordered(dataset: DatasetSpec, variables: Iterable[VariableSpec], study: StudySpec) -> DatasetSpec:
+    """In the author's order where one is said; else identifiers, copies, treatment, what is published, what is not."""
     named = {name: place for place, name in enumerate(dataset.order)}
+    copied = {name for names in dataset.predecessors.values() for name in names}
+    published = structure(dataset, study)
     places = {variable.name: place for place, variable in enumerate(published.variables)} if published else {}
 
     def place(variable: VariableSpec) -> tuple[int, int, str]:
-        if variable.name in named:
-            return (0, named[variable.name], "")
-        if variable.name in IDENTIFIERS:
-            return (1, IDENTIFIERS.index(variable.name), "")
-        known = published.variable(variable.name) if published else None
+        name = variable.name
+        if name in named:
+            return (0, named[name], "")
+        if name in IDENTIFIERS:
+            return (1, IDENTIFIERS.index(name), "")
+        known = published.variable(name) if published else None
         if known is not None:
-            return (3, places[known.pattern or known.name], variable.name if known.pattern else "")
-        return (2 if _is_copy(variable) else 4, 0, "")
+            return (3, places[known.pattern or known.name], name if known.pattern else "")
+        if _is_copy(variable) and (name in copied or "*" in copied):
+            return (2, 0, "")
+        return (2, 1, "") if published_variable(name, published, study) else (4, 0, "")
 
     return dataset.model_copy(update={"variables": tuple(sorted(variables, key=place))})
 
@@ -237,36 +184,6 @@ def _copied(dataset: DatasetSpec, source: VariableSpec, text: str) -> VariableSp
         "name", "label", "type", "data_type", "codelists", "length", "digits", "format", "role",
     }  # fmt: skip
     return VariableSpec(**source.model_dump(include=kept), rule=parse_rule(text, place), place=place)
-
-
-def _structure(name: str, entry: DatasetEntry, place: str, study: StudySpec, reading: Reading) -> Structure | None:
-    known = _by_class(study)
-    class_name = entry.class_ or ("SUBJECT LEVEL ANALYSIS DATASET" if name == "ADSL" else "")
-    if class_name == OTHER:
-        return None
-    found = known.get((class_name, entry.subclass))
-    if found is None:
-        classes = sorted({said for said, _ in known} | {OTHER})
-        said = f"{class_name} {entry.subclass}".strip()
-        problem = f"there is no class {said}" if said else f"{name} says no class"
-        subclasses = ", ".join(sub for one, sub in known if one == class_name and sub)
-        remedy = f"subclass: {subclasses or 'none'}"
-        if class_name == OCCURRENCE and class_name not in classes:
-            remedy = 'it is of OCCDS: in study.toml, under [standards], say  OCCDS = "1.1"'
-        elif class_name not in classes:
-            remedy = nearest(class_name, classes) or f"class: one of {', '.join(classes)}"
-        reading.errors.append(MappingError(f"{place}  {name}", problem, remedy))
-    return found
-
-
-def _by_class(study: StudySpec) -> dict[tuple[str, str], Structure]:
-    """The published structures by class and subclass; OCCDS where the study names it."""
-    found: dict[tuple[str, str], Structure] = {}
-    for ref in study.standards:
-        if ref.name in {"ADaMIG", "OCCDS"}:
-            for dataset in load_standard(ref.name, ref.version).datasets:
-                found[dataset.class_name, dataset.subclass] = dataset
-    return found
 
 
 def _judge_dataset(spec: DatasetSpec, reading: Reading) -> None:

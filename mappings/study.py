@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
-from mappings.analysis import analysis_spec, coded_sources, likely_codelists, named_datasets
+from mappings.analysis import analysis_spec
 from mappings.catalog import load_standard
 from mappings.complete import implied_rules, study_standard
 from mappings.datasets import dataset_spec, offered_variables, rule
@@ -14,6 +14,7 @@ from mappings.error import InputError, MappingError, MappingErrors
 from mappings.iso8601 import is_iso8601
 from mappings.said import DatasetEntry, Reading, ReleaseEntry, StudyFile, TableEntry, checked, read_text, read_toml
 from mappings.spec import Codelist, DatasetSpec, Floor, StandardRef, StudySpec, TableSpec
+from mappings.structures import coded_sources, likely_codelists, named_datasets
 from mappings.terms import releases, sponsor_terms, study_codelists
 
 # By floor: the standard its datasets follow, the version to begin with, and the terminology.

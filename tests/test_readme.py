@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from adam.__main__ import main as analyse
 from sdtm.__main__ import main
 from tests.folder import records
 
@@ -32,7 +33,7 @@ EVENTS = """subject,term,pt_name,severity,start_date,language,record_status,ente
 def study(tmp_path: Path) -> Path:
     """The README's study, with a DM and three raw rows beside it."""
     folder = tmp_path / "mystudy"
-    said, events = re.findall(r"```toml\n(.*?)```", README, re.DOTALL)
+    said, events, _ = re.findall(r"```toml\n(.*?)```", README, re.DOTALL)
     files = {
         "study.toml": said,
         "sdtm/ae.toml": events,
@@ -77,3 +78,24 @@ def test_the_closing_words_of_the_readme_are_those_of_the_build(
     assert shown
     printed = capsys.readouterr().out.splitlines()
     assert [line for line in shown.group(1).splitlines() if line != "..." and line not in printed] == []
+
+
+def test_the_commands_of_analysis_print_what_the_readme_shows(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    shown = re.search(r"```console\n(.*?)```", README, re.DOTALL)
+    assert shown
+    for piece in shown.group(1).split("$ ")[1:]:
+        command, *lines = piece.splitlines()
+        python, _, floor, *words = command.split()
+        assert (python, {"sdtm": main, "adam": analyse}[floor](words)) == ("python", 0)
+        printed = capsys.readouterr().out.splitlines()
+        assert [line for line in lines if line != "..." and line not in printed] == []
+    assert printed[-1] == lines[-1]
+
+
+def test_the_rules_of_analysis_are_those_of_the_study() -> None:
+    *_, rules = re.findall(r"```toml\n(.*?)```", README, re.DOTALL)
+    said = (Path(__file__).parents[1] / "mappings/respine/adam/adeff.toml").read_text(encoding="utf-8").splitlines()
+    assert [line for line in rules.splitlines() if line not in said] == []
