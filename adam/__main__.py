@@ -29,7 +29,7 @@ def build(options: argparse.Namespace) -> int:
 
     from adam.datasets import build_datasets, load_analysis
     from adam.findings import build_findings
-    from adam.listings import listings, listings_json
+    from adam.listings import listings, listings_json, summary
     from mappings.finding import exit_code
     from sdtm.deliver import check_formats, deliver, named, ready, together
     from sdtm.screen import screen_for
@@ -45,14 +45,17 @@ def build(options: argparse.Namespace) -> int:
     with screen_for(options, study.said) as screen:
         built = build_datasets(study, screen.step, only)
         findings = build_findings(built, study.tabulation)
-        listed = {"listings.json": listings_json(listings(built.applied))}
+        listed = listings(built.applied)
         odd: list[Finding] = []
         files = deliver(
             built, findings, study.said, out,
-            only=options.only, formats=options.format, progress=screen.step, noted=odd, beside=listed,
+            only=options.only, formats=options.format, progress=screen.step, noted=odd,
+            beside={"listings.json": listings_json(listed)},
         )  # fmt: skip
         found = together(findings, odd)
         screen.close(built, found, files, out)
+        if not (options.quiet or options.json):
+            print(summary(listed))
     return exit_code(found, options.fail_on)
 
 

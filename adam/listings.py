@@ -6,6 +6,7 @@ Read off the rules after the build: the words say what they did by the kernels t
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -22,6 +23,7 @@ from mappings.rule import Name
 from mappings.spec import DatasetSpec, VariableSpec
 
 JOINT = ",\n"
+NUMBERS = re.compile(r"(\d+)")
 # The ends of windows are no thresholds: why a record was not chosen is told by `window_reason`.
 THRESHOLDS = frozenset(CUTS) - {"window"}
 NAMED = ("PARAMCD", "AVISIT", "ASEQ")  # what names a record beside its subject, where the dataset has it
@@ -80,7 +82,30 @@ def listings(applied: Applied) -> Listings:
     cuts = [one for spec, variable in _ruled(applied) for one in records_on_cut(applied, spec, variable)]
     changed = sorted({(one.dataset, one.variable) for one in imputed})
     flips = [one for node in changed for one in flipped(applied, *node)]
-    return Listings(tuple(imputed), tuple(cuts), tuple(flips))
+    return Listings(
+        tuple(sorted(imputed, key=_place)), tuple(sorted(cuts, key=_place)), tuple(sorted(flips, key=_place))
+    )
+
+
+def summary(found: Listings) -> str:
+    """The listings in one line."""
+    counts = [
+        _counted(len(found.imputed), "date imputed", "dates imputed"),
+        _counted(len(found.on_cut), "value exactly on a cut", "values exactly on a cut"),
+        _counted(len(found.flips), "that another imputation would change", "that another imputation would change"),
+    ]
+    return f"listings.json: {', '.join(counts)}"
+
+
+def _counted(count: int, one: str, several: str) -> str:
+    return f"{count} {one if count == 1 else several}"
+
+
+def _place(entry: Imputed | OnCut | Flip) -> tuple[object, ...]:
+    """Where an entry stands, whatever the order of the records: numbers in a record's name by size."""
+    parts = NUMBERS.split(entry.record)
+    record = [int(part) if place % 2 else part for place, part in enumerate(parts)]
+    return entry.dataset, entry.variable, record, *map(str, vars(entry).values())
 
 
 def imputed_values(applied: Applied, spec: DatasetSpec, variable: VariableSpec) -> Iterator[Imputed]:
@@ -146,7 +171,8 @@ def _differences(applied: Applied, other: Applied) -> Iterator[tuple[str, str, s
             yield spec.name, RECORDS, "all records", str(count), str(counted)
             continue
         for variable in spec.variables:
-            if variable.type != "Char" or before[variable.name] is after[variable.name]:
+            delivered = variable.submit and variable.type == "Char"
+            if not delivered or before[variable.name] is after[variable.name]:
                 continue
             old, new = as_text(before[variable.name]), as_text(after[variable.name])
             rows = np.flatnonzero(_differing(old, new))

@@ -85,7 +85,8 @@ def explained(words: Vocabulary, wanted: str | None = None) -> str:
         width = max(map(len, words))
         return "\n".join(f"{name:<{width}}  {word.summary}" for name, word in sorted(words.items()))
     if wanted not in words:
-        raise MappingError(wanted, "no such algorithm", nearest(wanted, set(words)))
+        remedy = nearest(wanted, set(words)) or "`words` without a name lists them all"
+        raise MappingError(wanted, "no such algorithm", remedy)
     return f"{words[wanted].usage}\n\n{inspect.getdoc(words[wanted].function)}"
 
 
@@ -135,7 +136,8 @@ def _whole(rule: Rule) -> Name:
 
 
 def _list(words: Vocabulary, guess: str) -> str:
-    return "" if guess else "`python -m sdtm words` lists them"
+    analysis = any(word.function.__module__.startswith("adam.") for word in words.values())
+    return "" if guess else f"`python -m {'adam' if analysis else 'sdtm'} words` lists them"
 
 
 def _file(module: ModuleType) -> str:

@@ -10,10 +10,11 @@ import pytest
 
 from adam.datasets import build_study
 from adam.imputing import alternatives, collected_whole
-from adam.listings import Flip, Imputed, Listings, OnCut, listings, listings_json
+from adam.listings import Flip, Imputed, Listings, OnCut, listings, listings_json, summary
+from define_xml import write_datasets
 from mappings.distinct import text
 from mappings.rule import parse_rule
-from tests.analysis_folder import ADAE, ADSL, write_analysis
+from tests.analysis_folder import ADAE, ADSL, dataset, write_analysis
 
 DATE = 'date(AESTDTC, impute="first")'
 
@@ -31,8 +32,8 @@ def test_what_was_imputed_and_what_would_flip(tmp_path: Path) -> None:
     # Treatment begins on 2019-01-05: an event of "2019-01" is before it or not, as one imputes.
     same = {"imputed": "ADAE.ASTDT", "rule": DATE}
     assert found.flips == (
-        Flip("ADAE", "TRTEMFL", "MINI-1  AESEQ 1", "", "Y", instead='impute="mid"', **same),
         Flip("ADAE", "TRTEMFL", "MINI-1  AESEQ 1", "", "Y", instead='impute="last"', **same),
+        Flip("ADAE", "TRTEMFL", "MINI-1  AESEQ 1", "", "Y", instead='impute="mid"', **same),
     )
     assert found.on_cut == ()
 
@@ -108,3 +109,23 @@ def test_other_ways_to_impute() -> None:
 
 def test_no_dates_no_listing(tmp_path: Path) -> None:
     assert listed(tmp_path, {"adam/adae.toml": ADAE.replace(', impute="first"', "")}) == Listings((), (), ())
+
+
+def test_the_order_of_records_is_that_of_numbers_and_not_of_the_input(tmp_path: Path) -> None:
+    rows = [
+        {"STUDYID": "MINI", "USUBJID": "MINI-1", "AESEQ": float(n), "AETERM": "A", "AESTDTC": "2019-01"}
+        for n in (10, 9, 2)
+    ]
+    for name, given in (("one", rows), ("other", rows[::-1])):
+        write_analysis(tmp_path / name)
+        write_datasets([dataset("AE", given)], tmp_path / name / "xpt")
+    found, other = (
+        listings(build_study(tmp_path / name, tmp_path / name / "xpt").applied) for name in ("one", "other")
+    )
+    assert [one.record for one in found.imputed] == [f"MINI-1  AESEQ {n}" for n in (2, 9, 10)]
+    assert found == other
+
+
+def test_summary(tmp_path: Path) -> None:
+    words = "1 date imputed, 0 values exactly on a cut, 2 that another imputation would change"
+    assert summary(listed(tmp_path)) == f"listings.json: {words}"
