@@ -239,10 +239,11 @@ class _Binding:
         references = self.bound.references.setdefault(node, {})
         for name in names:
             reference = self._meaning(name.text, dataset, node[1])
-            if reference is None and name.text.partition(".")[0] in (*self.study.unread, *self.broken):
-                continue
             if reference is None:
-                self.errors.append(self._unknown(place, str(said), name, self._reachable(name.text, dataset)))
+                front, dot, _ = name.text.partition(".")
+                if front not in (*self.study.unread, *self.broken):
+                    self.errors.append(self._unknown(place, str(said), name, self._reachable(name.text, dataset)))
+                    self.broken |= {front} if dot and front not in (*self.tables, *self.done) else set()
                 continue
             if reference.kind == "other" and isinstance(said, Where):
                 self.errors.append(foreign_name(place, said, name))
@@ -287,11 +288,10 @@ class _Binding:
         return {(source, RECORDS), *((source, variable.name) for variable in dataset.variables)}
 
     def _reachable(self, text: str, dataset: DatasetSpec) -> set[str]:
-        front, dot, _ = text.partition(".")
+        front, dot, column = text.partition(".")
         if dot and (front in self.done or front in self.tables):
             return {f"{front}.{name}" for name in self.offered(front)}
         if dot:
-            column = text.partition(".")[2]
             return {f"{name}.{column}" for name in [*self.done, *self.tables] if column in self.offered(name)}
         return {variable.name for variable in dataset.variables} | set(self.bound.columns.get(dataset.name, {}))
 

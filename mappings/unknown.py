@@ -68,8 +68,10 @@ def absent(name: Name, what: str, study: StudySpec, tables: Collection[str]) -> 
     front = name.text.partition(".")[0]
     known = front in tables or study.dataset(front) is not None
     column = what == "column" and "." not in name.text
-    if known or column or study.floor == "sdtm" or not front.isupper():
+    if known or column or study.floor == "sdtm":
         return ""
+    if not front.isupper():
+        return f"a look-up table is a file beside the datasets:  adam/{front}.csv"
     return f"no file of that name was read; if it may be absent, say in study.toml  [sources.{front}]  columns = [...]"
 
 

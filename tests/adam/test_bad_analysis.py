@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from adam.__main__ import main
+from adam.datasets import build_study
+from mappings.error import MappingError
 from tests.analysis_folder import ADAE, ADSL, STUDY, write_analysis
 
 Changed = dict[str, str | None]
@@ -199,3 +201,13 @@ def test_of_its_sdtm_a_study_may_leave_out_what_is_not_there(tmp_path: Path) -> 
     """AEENDTC is of the SDTMIG: other studies under this analysis have it."""
     folder = write_analysis(tmp_path / "mini", adae("keys =", 'omitted = ["AEENDTC"]\nkeys ='))
     assert main(["check", str(folder), "--sdtm", str(folder / "xpt")]) == 0
+
+
+def test_a_look_up_table_that_is_not_there_is_told_once(tmp_path: Path) -> None:
+    """Nine rules that name it would be nine errors, and one is enough."""
+    more = "\nW1 = {rule = 'window(ASTDT, visits.low, visits.high, visits.name)', label = \"W\"}\n"
+    write_analysis(tmp_path, {"adam/adae.toml": ADAE + more + more.replace("W1", "W2")})
+    with pytest.raises(MappingError) as error:
+        build_study(tmp_path, tmp_path / "xpt")
+    assert str(error.value).count("no column visits") == 1
+    assert "a look-up table is a file beside the datasets:  adam/visits.csv" in str(error.value)

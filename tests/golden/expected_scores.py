@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from datetime import date
 from fractions import Fraction
-from functools import cache
 from typing import Any
 
-from tests.golden.analysed import Cells, tabulated
+from tests.golden.analysed import Cells, kept, tabulated
 
 Amount = Fraction | None
 EPOCH = date(1960, 1, 1)
@@ -42,7 +41,7 @@ NORMS = {
 
 def days(text: str | None) -> int | None:
     """Days since 1960-01-01 of the date in a complete ISO 8601 text."""
-    return (date.fromisoformat(text[:10]) - EPOCH).days if text else None
+    return (date.fromisoformat(text[:10]) - EPOCH).days if text and len(text) >= 10 else None
 
 
 def stored(value: Fraction) -> Fraction:
@@ -50,12 +49,18 @@ def stored(value: Fraction) -> Fraction:
     return Fraction(repr(float(value)))
 
 
-@cache
-def randomised() -> dict[str, int]:
+@kept
+def drawn() -> dict[str, int]:
+    """The day of randomisation, of those for whom it is told."""
+    told = [(row["USUBJID"], days(row["DSSTDTC"])) for row in tabulated("DS") if row["DSDECOD"] == "RANDOMIZED"]
+    return {who: min(day for other, day in told if other == who and day) for who, day in told if day is not None}
+
+
+@kept
+def randomised() -> dict[str, int | None]:
     """The subjects randomised, and the day each baseline is counted from: the injection, else randomisation."""
-    drawn = {row["USUBJID"]: days(row["DSSTDTC"]) for row in tabulated("DS") if row["DSDECOD"] == "RANDOMIZED"}
-    injected = {row["USUBJID"]: days(row["RFXSTDTC"]) for row in tabulated("DM")}
-    return {subject: injected[subject] or drawn[subject] for subject in drawn}  # type: ignore[misc]
+    people = [row for row in tabulated("DM") if row["ARM"]]
+    return {row["USUBJID"]: days(row["RFXSTDTC"]) or drawn().get(row["USUBJID"]) for row in people}
 
 
 def counted(item: str, answers: dict[str, Amount], reverse: str, offered: int) -> Amount:
@@ -95,15 +100,28 @@ def component(column: int, scales: dict[str, Amount], *, rounding: bool) -> Amou
     return total
 
 
-@cache
+@kept
 def forms() -> dict[tuple[str, float, str], dict[str, tuple[Amount, float]]]:
-    """The answers of each subject, visit and date, with their sequence numbers; unanswered ones are None."""
+    """The answers of each subject, visit and date, with their sequence numbers; unanswered ones are None.
+
+    A form without a date is none: its scores would belong to no visit. Of an item answered twice the first counts.
+    """
     found: dict[tuple[str, float, str], dict[str, tuple[Amount, float]]] = defaultdict(dict)
-    for row in tabulated("QS"):
-        value = None if row["QSSTRESN"] is None else Fraction(row["QSSTRESN"])
-        if row["QSTESTCD"] != "QSALL" and row["USUBJID"] in randomised():
-            found[row["USUBJID"], row["VISITNUM"], row["QSDTC"]][row["QSTESTCD"]] = (value, row["QSSEQ"])
+    for row in asked():
+        if row["QSTESTCD"] != "VASPAIN" and row["QSDTC"]:
+            answers = found[row["USUBJID"], row["VISITNUM"], row["QSDTC"]]
+            answers.setdefault(row["QSTESTCD"], (exactly(row["QSSTRESN"]), row["QSSEQ"]))
     return dict(found)
+
+
+def asked() -> list[Cells]:
+    """What those randomised were asked; QSALL stands for a questionnaire that was not filled."""
+    return [row for row in tabulated("QS") if row["QSTESTCD"] != "QSALL" and row["USUBJID"] in randomised()]
+
+
+def exactly(value: float | None) -> Amount:
+    """The number as a fraction."""
+    return None if value is None else Fraction(value)
 
 
 def disability(answers: dict[str, Amount]) -> tuple[Amount, bool]:
@@ -115,39 +133,53 @@ def disability(answers: dict[str, Amount]) -> tuple[Amount, bool]:
 
 def scores(key: tuple[str, float, str], *, rounding: bool = True) -> list[Cells]:
     """The scores of one subject, visit and date, exact ones beside."""
-    form = forms()[key]
-    answers = {name: value for name, (value, _) in form.items()}
+    answers = {name: value for name, (value, _) in forms()[key].items()}
     items = {name.removeprefix("SF361").lstrip("0"): value for name, value in answers.items() if name[:5] == "SF361"}
     scales = {name: scale(name, items) for name in NORMS}
-    asked = " ".join(items for items, _, _ in SCALES.values()).split()
-    partly = any(items.get(item) is None for item in asked)
+    wanted = " ".join(items for items, _, _ in SCALES.values()).split()
+    partly = any(items.get(item) is None for item in wanted)
     odi, odi_partly = disability(answers)
     found = [
-        ("VASPAIN", answers.get("VASPAIN"), False), ("ODIPCT", odi, odi_partly),
-        ("ODITOT", None if odi is None else odi / 2, odi_partly),
+        ("ODIPCT", odi, odi_partly), ("ODITOT", None if odi is None else odi / 2, odi_partly),
         ("SF36PCS", component(2, scales, rounding=rounding), partly),
         ("SF36MCS", component(3, scales, rounding=rounding), partly),
     ]  # fmt: skip
+    return [scored(key, name, value, imputed) for name, value, imputed in found if value is not None]
+
+
+def scored(key: tuple[str, float, str | None], name: str, value: Amount, imputed: bool = False) -> Cells:
+    """A value before it is compared with others of its parameter."""
+    return {
+        "USUBJID": key[0], "VISITNUM": key[1], "ADT": days(key[2]), "PARAMCD": name, "exact": value,
+        "AVAL": None if value is None else float(value), "DTYPE": "PRORATED" if imputed else None,
+    }  # fmt: skip
+
+
+def collected(name: str = "") -> list[Cells]:
+    """Every answer by itself; with a name those to that question."""
     return [
-        {"subject": key[0], "VISITNUM": key[1], "ADT": days(key[2]), "PARAMCD": name, "exact": value,
-         "AVAL": float(value), "DTYPE": "PRORATED" if imputed else None,
-         "SRCSEQ": form["VASPAIN"][1] if name == "VASPAIN" else None}
-        for name, value, imputed in found if value is not None
+        scored((row["USUBJID"], row["VISITNUM"], row["QSDTC"]), row["QSTESTCD"], exactly(row["QSSTRESN"]))
+        | {"SRCSEQ": row["QSSEQ"]}
+        for row in asked() if row["QSTESTCD"] == name or (not name and row["QSTESTCD"] != "VASPAIN")
     ]  # fmt: skip
 
 
-def window(day: int) -> Cells:
+def window(day: int | None) -> Cells:
     """The analysis window that holds the day."""
     for visit, number, low, high, target in WINDOWS:
-        if (low is None or low <= day) and (high is None or day <= high):
+        if day is not None and (low is None or low <= day) and (high is None or day <= high):
             away = abs(day - target) - (1 if day * target < 0 else 0)
             return {"AVISIT": visit, "AVISITN": number, "AWLO": low, "AWHI": high, "AWTARGET": target, "AWTDIFF": away}
-    raise AssertionError(day)
+    return dict.fromkeys(("AVISIT", "AVISITN", "AWLO", "AWHI", "AWTARGET", "AWTDIFF"))
 
 
-def improved(value: Fraction, base: Fraction, percent: int, points: int = 0) -> bool:
-    """Lower by at least so many percent of the base, and so many points."""
-    return base - value >= points and 100 * (base - value) >= percent * base
+def improved(value: Fraction, base: Amount, percent: int = 0, points: int = 0) -> bool | None:
+    """Lower by at least so many percent of the base, and so many points; a percentage of nothing is not known."""
+    if base is None:
+        return None
+    if points and base - value < points:
+        return False
+    return None if percent and not base else 100 * (base - value) >= percent * base
 
 
 def flag(met: bool | None) -> str | None:
@@ -155,13 +187,38 @@ def flag(met: bool | None) -> str | None:
     return None if met is None else "Y" if met else "N"
 
 
-@cache
+@kept
 def measures() -> tuple[Cells, ...]:
     """Pain, ODI and components with baseline, change, criteria and window."""
-    records = [record for key in forms() for record in scores(key)]
+    pain = [record for record in collected("VASPAIN") if record["AVAL"] is not None]
+    return _compared([*pain, *(record for key in forms() for record in scores(key))])
+
+
+@kept
+def scales() -> tuple[Cells, ...]:
+    """The eight scales of the SF-36, as `measures`."""
+    records = []
+    for key, form in forms().items():
+        items = {name[5:].lstrip("0"): value for name, (value, _) in form.items() if name.startswith("SF361")}
+        for name, (asked_for, _, _) in SCALES.items():
+            value = scale(name, items)
+            if value is not None:
+                partly = any(items.get(item) is None for item in asked_for.split())
+                records.append(scored(key, f"SF36{name}", value, partly))
+    return _compared(records)
+
+
+@kept
+def answers() -> tuple[Cells, ...]:
+    """Every answer to an item, as `measures`; its number is better or worse by its own item, so it has no change."""
+    return tuple(record | {"CHG": None, "PCHG": None} for record in _compared(collected()))
+
+
+def _compared(records: list[Cells]) -> tuple[Cells, ...]:
     for record in records:
-        day = record["ADT"] - randomised()[record["subject"]]
-        record["ADY"] = day + 1 if day >= 0 else day
+        start = randomised()[record["USUBJID"]]
+        day = None if record["ADT"] is None or start is None else record["ADT"] - start
+        record["ADY"] = None if day is None else day + 1 if day >= 0 else day
         record |= window(record["ADY"])
     _choose(records)
     for record in records:
@@ -173,32 +230,34 @@ def _choose(records: list[Cells]) -> None:
     """The baseline record of each parameter, and the record of each window that is analysed."""
     baseline: dict[tuple[str, str], Cells] = {}
     nearest: dict[tuple[str, str, str], Cells] = {}
-    for record in sorted(records, key=lambda one: (one["ADT"], one["VISITNUM"])):
-        own = record["subject"], record["PARAMCD"]
-        if record["ADT"] <= randomised()[record["subject"]]:
+    candidates = [record for record in records if record["ADY"] is not None and record["AVAL"] is not None]
+    for record in sorted(candidates, key=lambda one: (one["ADT"], one["VISITNUM"])):
+        own = record["USUBJID"], record["PARAMCD"]
+        if record["ADY"] <= 1:
             baseline[own] = record
         best = nearest.get((*own, record["AVISIT"]))
         if best is None or record["AWTDIFF"] <= best["AWTDIFF"]:  # of two as far the later one
             nearest[(*own, record["AVISIT"])] = record
     for record in records:
-        own = record["subject"], record["PARAMCD"]
-        record["base"] = baseline[own]["exact"]
-        record["BASE"] = baseline[own]["AVAL"]
-        record["ABLFL"] = "Y" if record is baseline[own] else None
-        chosen = nearest[(*own, record["AVISIT"])]
+        own = record["USUBJID"], record["PARAMCD"]
+        first, chosen = baseline.get(own), nearest.get((*own, record["AVISIT"]))
+        record["base"], record["BASE"] = (first["exact"], first["AVAL"]) if first else (None, None)
+        record["ABLFL"] = "Y" if record is first else None
         record["ANL01FL"] = "Y" if record is chosen else None
         record["winner"] = chosen
 
 
 def _compare(record: Cells) -> None:
     """What is told of a record after baseline."""
+    record |= dict.fromkeys(("CHG", "PCHG", "CRIT1FL", "CRIT2FL"))
     name, value, base = record["PARAMCD"], record["exact"], record["base"]
+    if value is None or base is None or record["ADY"] is None or record["ADY"] <= 1:
+        return
     change = Fraction(repr(record["AVAL"])) - Fraction(repr(record["BASE"]))
-    after = record["ADY"] > 1
-    record["CHG"] = float(change) if after else None
-    record["PCHG"] = float(100 * change / Fraction(repr(record["BASE"]))) if after and base else None
-    record["CRIT1FL"] = flag(improved(value, base, 20, 20)) if after and name == "VASPAIN" else None
-    record["CRIT2FL"] = flag(improved(value, base, 20)) if after and name == "ODIPCT" else None
+    record["CHG"] = float(change)
+    record["PCHG"] = float(100 * change / Fraction(repr(record["BASE"]))) if base else None
+    record["CRIT1FL"] = flag(improved(value, base, 20, 20)) if name == "VASPAIN" else None
+    record["CRIT2FL"] = flag(improved(value, base, 20)) if name == "ODIPCT" else None
 
 
 def responders() -> list[Cells]:
@@ -206,15 +265,17 @@ def responders() -> list[Cells]:
     visits: dict[tuple[str, str], dict[str, Any]] = defaultdict(dict)
     for record in measures():
         if record["ANL01FL"] == "Y" and record["ADY"] > 1 and record["PARAMCD"] in ("VASPAIN", "ODIPCT"):
-            visits[record["subject"], record["AVISIT"]][record["PARAMCD"]] = record
+            visits[record["USUBJID"], record["AVISIT"]][record["PARAMCD"]] = record
     found: list[Cells] = []
     for (subject, _), pair in visits.items():
-        any_record = next(iter(pair.values()))
         for name, met in _responses(pair.get("VASPAIN"), pair.get("ODIPCT")).items():
             if met is not None:
-                told = {name: any_record[name] for name in ("AVISIT", "AVISITN", "ADT", "ADY")}
+                # It is told on the day of what it stands on, of two the later one.
+                made_of = {"MCIDVAS": ["VASPAIN"], "MCIDODI": ["ODIPCT"]}.get(name, list(pair))
+                last = max((pair[part] for part in made_of), key=lambda one: one["ADT"])
+                told = {name: last[name] for name in ("AVISIT", "AVISITN", "ADT", "ADY")}
                 answer = {"PARAMCD": name, "AVALC": flag(met), "AVAL": float(met), "ANL01FL": "Y"}
-                found.append({"subject": subject, **told, **answer})
+                found.append({"USUBJID": subject, **told, **answer})
     return found
 
 
@@ -223,7 +284,7 @@ def _responses(pain: Cells | None, odi: Cells | None) -> dict[str, bool | None]:
     odi20 = None if odi is None else improved(odi["exact"], odi["base"], 20)
     vas30 = None if pain is None else improved(pain["exact"], pain["base"], 30)
     odi10 = None if odi is None else improved(odi["exact"], odi["base"], 0, 10)
-    both = None if odi10 is None else False if odi10 is False else vas30  # without the ODI nothing is said
+    both = None if odi10 is None else False if False in (odi10, vas30) else vas30  # without the ODI nothing is said
     return {
         "RESP": None if vas20 is None or odi20 is None else vas20 or odi20,
         "MCIDVAS": vas30, "MCIDODI": odi10, "MCIDBOTH": both,

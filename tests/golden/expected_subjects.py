@@ -6,8 +6,8 @@ import calendar
 from collections.abc import Callable, Iterable
 from fractions import Fraction
 
-from tests.golden.analysed import Cells, tabulated
-from tests.golden.expected_scores import days, measures, randomised
+from tests.golden.analysed import Cells, kept, tabulated
+from tests.golden.expected_scores import days, drawn, measures, randomised
 
 NUMBERS = {"BM-MSC": 1.0, "Sham": 2.0}
 SCORES = {
@@ -33,7 +33,16 @@ def possible(text: str | None) -> tuple[int, int] | None:
 
 def of(name: str, subject: str, wanted: Callable[[Cells], bool]) -> list[Cells]:
     """The records of a subject that are wanted."""
-    return [row for row in tabulated(name) if row["USUBJID"] == subject and wanted(row)]
+    return [row for row in by_subject(name).get(subject, []) if wanted(row)]
+
+
+@kept
+def by_subject(name: str) -> dict[str, list[Cells]]:
+    """The records of a dataset by subject."""
+    found: dict[str, list[Cells]] = {}
+    for row in tabulated(name):
+        found.setdefault(row["USUBJID"], []).append(row)
+    return found
 
 
 def last(name: str, subject: str, test: str, until: int | None) -> float | None:
@@ -42,7 +51,7 @@ def last(name: str, subject: str, test: str, until: int | None) -> float | None:
     rows = of(name, subject, lambda row: row[columns["TESTCD"]] == test and row[columns["STRESN"]] is not None)
     dated = [(days(row[columns["DTC"]]), row[columns["STRESN"]]) for row in rows if row.get("FOCID") != "CONTROL DISC"]
     before = [(day, value) for day, value in dated if until is not None and day is not None and day <= until]
-    return max(before, key=lambda pair: pair[0])[1] if before else None
+    return sorted(before, key=lambda pair: pair[0])[-1][1] if before else None
 
 
 def in_use(rows: Iterable[Cells], domain: str, injected: int | None) -> list[Cells]:
@@ -59,16 +68,18 @@ def in_use(rows: Iterable[Cells], domain: str, injected: int | None) -> list[Cel
 def subject_record(person: Cells) -> Cells:
     """What ADSL must say of a person."""
     subject = person["USUBJID"]
-    drawn, injected = subject in randomised(), days(person["RFXSTDTC"])
+    taken, injected = subject in randomised(), days(person["RFXSTDTC"])
+    treated = bool(of("EX", subject, lambda row: True))
     unblinded = bool(of("DS", subject, lambda row: row["DSDECOD"] == "TREATMENT UNBLINDED"))
     told = {name: person[name] for name in ("SITEID", "SUBJID", "COUNTRY", "AGE", "SEX", "RACE", "ETHNIC")}
     told |= {
-        "RANDFL": _flag(drawn), "ITTFL": _flag(drawn), "SAFFL": _flag(injected is not None),
-        "FASFL": _flag(injected is not None and not unblinded), "DTHFL": None,
+        "USUBJID": subject, "RANDFL": _flag(taken), "ITTFL": _flag(taken), "SAFFL": _flag(treated),
+        "FASFL": _flag(treated and not unblinded), "DTHFL": None,
         "TRT01P": person["ARM"], "TRT01PN": NUMBERS.get(person["ARM"]),
         "TRT01A": person["ACTARM"], "TRT01AN": NUMBERS.get(person["ACTARM"]),
-        "STRAT1R": subject[8:10] if drawn else None, "STRAT1V": person["SITEID"] if drawn else None,
-        "RFICDT": days(person["RFICDTC"]), "TRTSDT": injected, "TRTEDT": injected, "BLREFDT": randomised().get(subject),
+        "STRAT1R": subject[8:10] if taken else None, "STRAT1V": person["SITEID"] if taken else None,
+        "RFICDT": days(person["RFICDTC"]), "TRTSDT": injected, "TRTEDT": days(person["RFXENDTC"]),
+        "RANDDT": drawn().get(subject), "BLREFDT": randomised().get(subject),
     }  # fmt: skip
     told |= _way_out(subject) | _life(subject) | _findings(subject)
     return told | _scores(subject) | _therapy(subject, injected)
@@ -80,10 +91,10 @@ def _flag(met: bool) -> str:
 
 def _way_out(subject: str) -> Cells:
     ends = of("DS", subject, lambda row: row["DSSCAT"] == "STUDY PARTICIPATION" and row["DSDECOD"] != "SCREEN FAILURE")
-    assert len(ends) == (subject in randomised())
     if not ends:
         return {"EOSSTT": None, "DCSREAS": None, "EOSDT": None}
-    word, day = ends[0]["DSDECOD"], days(ends[0]["DSSTDTC"])
+    word = sorted(ends, key=lambda row: row["DSSTDTC"] or "")[-1]["DSDECOD"]
+    day = max((day for row in ends if (day := days(row["DSSTDTC"])) is not None), default=None)
     completed = word == "COMPLETED"
     status = "COMPLETED" if completed else "DISCONTINUED"
     return {"EOSSTT": status, "DCSREAS": None if completed else word, "EOSDT": day}
@@ -93,13 +104,15 @@ def _life(subject: str) -> Cells:
     """Smoking, education, employment, sick leave."""
     tobacco = sorted(of("SU", subject, lambda row: True), key=lambda row: row["SUDTC"])
     smoking = None
-    if tobacco and tobacco[-1]["SUOCCUR"]:
-        smoking = _flag(tobacco[-1]["SUENRTPT"] == "ONGOING")
+    if tobacco:
+        told = tobacco[-1]["SUENRTPT"] or tobacco[-1]["SUOCCUR"]
+        smoking = {"ONGOING": "Y", "BEFORE": "N", "N": "N"}.get(told)  # of one who smoked, when is not known
     answers = {}
     for test, name in (("EDULEVEL", "EDUCLVL"), ("EMPSTAT", "EMPLSTAT")):
         rows = of("SC", subject, lambda row, test=test: row["SCTESTCD"] == test and row["SCORRES"])  # type: ignore[misc]
-        answers[name] = max(rows, key=lambda row: row["SCDTC"])["SCORRES"] if rows else None
-    leave = of("FA", subject, lambda row: row["FATESTCD"] == "OCCUR" and row["VISITNUM"] == 2)
+        answers[name] = sorted(rows, key=lambda row: row["SCDTC"])[-1]["SCORRES"] if rows else None
+    leave = of("FA", subject, lambda row: row["FATESTCD"] == "OCCUR" and row["VISITNUM"] == 2 and row["FASTRESC"])
+    leave.sort(key=lambda row: row["FADTC"])
     return {"SMOKFL": smoking, **answers, "SICKLVFL": leave[0]["FASTRESC"] if leave else None}
 
 
@@ -110,6 +123,7 @@ def _findings(subject: str) -> Cells:
     if height and weight:
         index = float(Fraction(repr(weight)) / (Fraction(repr(height)) / 100) ** 2)
     discs = of("MK", subject, lambda row: row["MKTESTCD"] == "MPFGRADE" and row["FOCID"] == "TREATED DISC")
+    discs.sort(key=lambda row: row["MKDTC"])
     return {
         "HEIGHTBL": height, "WEIGHTBL": weight, "BMIBL": index,
         "SCHOBBL": last("MK", subject, "SCHOBER", until), "FTFBL": last("MK", subject, "FTFDIST", until),
@@ -118,7 +132,7 @@ def _findings(subject: str) -> Cells:
 
 
 def _scores(subject: str) -> Cells:
-    found = {SCORES[row["PARAMCD"]]: row for row in measures() if row["subject"] == subject and row["ABLFL"] == "Y"}
+    found = {SCORES[row["PARAMCD"]]: row for row in measures() if row["USUBJID"] == subject and row["ABLFL"] == "Y"}
     told: Cells = {name: found[name]["AVAL"] if name in found else None for name in SCORES.values()}
     if "ODITOTBL" in found:
         total = found["ODITOTBL"]["exact"]

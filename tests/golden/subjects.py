@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from calendar import monthrange
 from datetime import date
-from functools import cache
 from typing import Any
 
-from tests.golden.analysed import Cells, tabulated
+from tests.golden.analysed import Cells, kept, tabulated
 
 EPOCH = date(1960, 1, 1)
-VISITS = {  # the analysis visits that are visits of the schedule, typed again
-    "SCREENING": ("Screening", 1.0), "DAY 0": ("Baseline", 2.0), "MONTH 6": ("Month 6", 6.0),
+VISITS: dict[str, tuple[str | None, float | None]] = {  # the analysis visits of the schedule's visits, typed again
+    "SCREENING": ("Screening", 1.0), "DAY 0": ("Baseline", 2.0), "WEEK 1": ("Week 1", 3.0), "MONTH 1": ("Month 1", 4.0),
+    "MONTH 3": ("Month 3", 5.0), "MONTH 6": ("Month 6", 6.0), "MONTH 9": ("Month 9", 7.0),
     "MONTH 12": ("Month 12", 8.0), "MONTH 24": ("Month 24", 9.0),
 }  # fmt: skip
 NUMBERS = {"BM-MSC": 1.0, "Sham": 2.0, None: None}
@@ -28,10 +28,24 @@ def possible(text: str | None) -> tuple[int, int] | None:
     return (first - EPOCH).days, (last - EPOCH).days
 
 
+def planned(visit: str) -> tuple[str | None, float | None]:
+    """The analysis visit and its number; an unscheduled visit is none."""
+    return VISITS.get(visit, (None, None))
+
+
 def single(text: str | None) -> int | None:
     """The day of a complete date."""
     span = possible(text)
     return span[0] if span and span[0] == span[1] else None
+
+
+def stopped(end: tuple[int, int], start: tuple[int, int] | None, left: int | None) -> int:
+    """The last day that an end may mean; the end of the study, if that is one of those before it.
+
+    What began after the end of the study is not over before it began.
+    """
+    within = left is not None and end[0] <= left < end[1] and (start is None or start[0] <= left)
+    return left if within and left is not None else end[1]
 
 
 def imputed(text: str | None) -> str | None:
@@ -39,24 +53,31 @@ def imputed(text: str | None) -> str | None:
     return {4: "M", 7: "D"}.get(len(text)) if text else None
 
 
-@cache
+@kept
 def people() -> dict[str, dict[str, Any]]:
     """What the analysis datasets copy of each subject of DM."""
     found: dict[str, dict[str, Any]] = {}
-    drawn = {one["USUBJID"]: single(one["DSSTDTC"]) for one in tabulated("DS") if one["DSDECOD"] == "RANDOMIZED"}
-    last = {one["USUBJID"]: one for one in tabulated("DS") if one["DSSCAT"] and one["DSDECOD"] != "SCREEN FAILURE"}
+    drawn: dict[str, list[Any]] = {}
+    last: dict[str, list[Cells]] = {}
+    for one in sorted(tabulated("DS"), key=lambda one: one["DSSTDTC"] or ""):
+        if one["DSDECOD"] == "RANDOMIZED":
+            drawn.setdefault(one["USUBJID"], []).append(single(one["DSSTDTC"]))
+        if one["DSSCAT"] == "STUDY PARTICIPATION" and one["DSDECOD"] != "SCREEN FAILURE":
+            last.setdefault(one["USUBJID"], []).append(one)
     open_ = {one["USUBJID"] for one in tabulated("DS") if one["DSDECOD"] == "TREATMENT UNBLINDED"}
     given = {one["USUBJID"] for one in tabulated("EX")}
     for one in tabulated("DM"):
         who = one["USUBJID"]
-        end = last.get(who)
+        ends = last.get(who, [])
+        days = [day for end in ends if (day := single(end["DSSTDTC"])) is not None]
         found[who] = {
             "SUBJID": one["SUBJID"], "SITEID": one["SITEID"], "AGE": one["AGE"], "SEX": one["SEX"],
-            "RANDFL": "Y" if who in drawn else "N", "ITTFL": "Y" if who in drawn else "N",
+            "RANDFL": "Y" if one["ARM"] else "N", "ITTFL": "Y" if one["ARM"] else "N",
             "SAFFL": "Y" if who in given else "N", "FASFL": "Y" if who in given and who not in open_ else "N",
             "TRTP": one["ARM"], "TRTPN": NUMBERS[one["ARM"]], "TRTA": one["ACTARM"], "TRTAN": NUMBERS[one["ACTARM"]],
-            "RANDDT": drawn.get(who), "TRTSDT": single(one["RFXSTDTC"]), "EOSDT": end and single(end["DSSTDTC"]),
-            "ended": end and end["DSDECOD"],
+            "RANDDT": min((day for day in drawn.get(who, []) if day is not None), default=None),
+            "TRTSDT": single(one["RFXSTDTC"]), "EOSDT": max(days, default=None),
+            "ended": ends[-1]["DSDECOD"] if ends else None,
         }  # fmt: skip
     return found
 
@@ -75,9 +96,13 @@ def sequenced(records: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """The records with their number within the subject, by parameter and visit."""
     for who in people():
         own = [one for one in records if one["USUBJID"] == who]
-        for number, one in enumerate(sorted(own, key=lambda one: (one["PARAMCD"], one["AVISITN"])), start=1):
+        for number, one in enumerate(sorted(own, key=_place), start=1):
             one["ASEQ"] = float(number)
     return records
+
+
+def _place(one: dict[str, Any]) -> tuple[Any, ...]:
+    return one["PARAMCD"], one["AVISITN"] is not None, one["AVISITN"]
 
 
 def different(found: tuple[Cells, ...], wanted: list[dict[str, Any]], *names: str) -> list[Any]:

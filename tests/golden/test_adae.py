@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
-from functools import cache
 from typing import Any
 
 import pytest
 
-from tests.golden.analysed import analysed, tabulated
+from tests.golden.analysed import analysed, kept, tabulated
 from tests.golden.raw import MONTHS
-from tests.golden.subjects import EPOCH, day_number, different, imputed, people, possible, qualifiers
+from tests.golden.subjects import EPOCH, day_number, different, imputed, people, possible, qualifiers, stopped
 
 Event = dict[str, Any]
 COPIED = (
@@ -41,32 +40,32 @@ def period(day: int) -> str | None:
     return None if day >= LAST else PERIODS[sum(day >= start for start in STARTS) - 1]
 
 
-def started(text: str | None, injected: int) -> int | None:
-    """The first day that the date may mean; the injection, if that is one of those after it."""
+def started(text: str | None, injected: int | None, end: int | None) -> int | None:
+    """The first day that the date may mean; the injection, if that is one of those after it and the event went on."""
     span = possible(text)
-    return None if span is None else injected if span[0] < injected <= span[1] else span[0]
+    if span is None or injected is None or (end is not None and end < injected):
+        return span and span[0]
+    return injected if span[0] < injected <= span[1] else span[0]
 
 
-def stopped(text: str | None, left: int) -> int | None:
-    """The last day that the date may mean; the end of the study, if that is one of those before it."""
-    span = possible(text)
-    return None if span is None else left if span[0] <= left < span[1] else span[1]
-
-
-def emergent(one: Event, injected: int) -> str | None:
+def emergent(one: Event, injected: int | None) -> str | None:
     """Y unless it is certain that the event lies before the injection."""
     start, end = possible(one["AESTDTC"]), possible(one["AEENDTC"])
-    decisive = start or end
-    return None if decisive and decisive[1] < injected else "Y"
+    if injected is None or (start and start[1] < injected):
+        return None
+    surely_after = start is not None and start[0] >= injected
+    return None if not surely_after and end and end[1] < injected else "Y"
 
 
 def dated(one: Event) -> Event:
     """The dates of an event and what hangs on them."""
     person = people()[one["USUBJID"]]
     injected = person["TRTSDT"]
-    start, end = started(one["AESTDTC"], injected), stopped(one["AEENDTC"], person["EOSDT"])
-    span = possible(one["AESTDTC"])
-    periods = {period(day - injected) for day in range(span[0], span[1] + 1)} if span else {None}
+    span, over = possible(one["AESTDTC"]), possible(one["AEENDTC"])
+    end = over and stopped(over, span, person["EOSDT"])
+    start = started(one["AESTDTC"], injected, end)
+    dated = span is not None and injected is not None
+    periods = {period(day - injected) for day in range(span[0], span[1] + 1)} if dated else {None}  # type: ignore[index]
     label = periods.pop() if len(periods) == 1 else None
     lasted = end - start + 1 if start is not None and end is not None and end >= start else None
     numbers = dict(zip(("Between screening and baseline", *PERIODS), range(1, 7), strict=True))
@@ -84,13 +83,13 @@ def first(events: list[Event], flag: str, by: tuple[str, ...] = (), severe: bool
     for one in events:
         groups.setdefault((one["USUBJID"], *(one[name] for name in by)), []).append(one)
     for group in groups.values():
-        worst = max(one["ASEVN"] for one in group)
+        worst = max((one["ASEVN"] for one in group if one["ASEVN"]), default=None)
         chosen = [one for one in group if not severe or one["ASEVN"] == worst]
         # an event without a date is the first only where all are without one
         min(chosen, key=lambda one: (one["ASTDT"] is None, one["ASTDT"], one["AESEQ"]))[flag] = "Y"
 
 
-@cache
+@kept
 def expected() -> list[Event]:
     """The analysis records made of AE, SUPPAE, DM, DS and EX."""
     serious = {name: qualifiers("SUPPAE", name) for name in ("SAECAT", "SAETYPE", "SAESTOP")}
@@ -98,11 +97,12 @@ def expected() -> list[Event]:
     events: list[Event] = []
     for one in tabulated("AE"):
         place = one["USUBJID"], one["AESEQ"]
-        related = one["AEREL"] != "NOT RELATED"
+        related = one["AEREL"] and one["AEREL"] != "NOT RELATED"  # where it was not judged, nothing is said
         copied = {name: value for name, value in one.items() if name != "DOMAIN"}
         events.append(copied | {name: people()[one["USUBJID"]][name] for name in COPIED} | dated(one) | {
-            "ASEV": one["AESEV"], "ASEVN": RANKS[one["AESEV"]],
-            "AREL": "RELATED" if related else "NOT RELATED", "ARELN": float(related),
+            "ASEV": one["AESEV"], "ASEVN": RANKS.get(one["AESEV"]),
+            "AREL": one["AEREL"] and ("RELATED" if related else "NOT RELATED"),
+            "ARELN": None if related is None else float(related),
             "ASERCAT": serious["SAECAT"].get(place), "ASERTYP": serious["SAETYPE"].get(place),
             "ASERSTOP": serious["SAESTOP"].get(place),
         } | dict.fromkeys(flags))  # fmt: skip

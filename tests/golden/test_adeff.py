@@ -19,7 +19,7 @@ COMPARED = (
 
 def key(record: Cells) -> Key:
     """What names a record of ADEFF."""
-    return record.get("USUBJID") or record["subject"], record["PARAMCD"], record["AVISIT"], int(record["ADT"])
+    return record["USUBJID"], record["PARAMCD"], record["AVISIT"], int(record["ADT"])
 
 
 def of(number: str, code: str) -> dict[str, Cells]:
@@ -60,7 +60,7 @@ def test_no_record_twice() -> None:
 def test_components_are_those_of_exact_scales_to_the_last_digit_but_one() -> None:
     found = {key(one): one["AVAL"] for one in analysed("ADEFF")}
     exact = [one for form in forms() for one in scores(form, rounding=False) if one["PARAMCD"].startswith("SF36")]
-    wanted = {(one["subject"], one["PARAMCD"], one["ADT"]): one["AVAL"] for one in exact}
+    wanted = {(one["USUBJID"], one["PARAMCD"], one["ADT"]): one["AVAL"] for one in exact}
     pairs = [(value, wanted[place[0], place[1], place[3]]) for place, value in found.items() if place[1][:4] == "SF36"]
     assert len(pairs) == len(wanted)
     assert max(abs(one - other) for one, other in pairs) < 1e-12

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.golden.analysed import analysed, tabulated
-from tests.golden.subjects import VISITS, day_number, different, people, sequenced, single
+from tests.golden.subjects import VISITS, day_number, different, people, planned, sequenced, single
 
 COPIED = (
     "SUBJID", "SITEID", "AGE", "SEX", "RANDFL", "ITTFL", "FASFL", "SAFFL", "TRTSDT", "TRTP", "TRTPN", "TRTA", "TRTAN",
@@ -24,23 +24,42 @@ YES = {"Y": 1.0, "N": 0.0}
 
 def expected() -> list[dict[str, Any]]:
     """The analysis records made of IS, DM, DS and EX."""
-    measured: dict[tuple[str, str, str], dict[str, Any]] = {}
+    measured: list[dict[str, Any]] = []
     for one in tabulated("IS"):
         donor = one["ISTESTCD"] == "DSAB"
         if donor or one["ISTSTOPO"] == "QUANTIFY":
             code = "DSAB" if donor else CLASSES[one["ISBDAGNT"]]
-            measured[one["USUBJID"], code, one["VISIT"]] = record(one, code, one["ISSTRESC"] if donor else None)
-    new = [
-        fresh(measured[who, code, "DAY 0"], later)
-        for (who, code, visit), later in measured.items()
-        if (code, visit) == ("DSAB", "MONTH 6") and (who, code, "DAY 0") in measured
-    ]
-    for (who, code, visit), one in measured.items():
-        before = measured.get((who, code, "DAY 0"), {})
+            measured.append(record(one, code, one["ISSTRESC"] if donor else None))
+    bases: dict[Any, dict[str, Any]] = {}
+    for one in sorted(measured, key=lambda one: (one["ADT"] or 0, one["VISITNUM"])):
+        if one["AVAL"] is not None and one["ADY"] is not None and one["ADY"] <= 1:
+            bases[one["USUBJID"], one["PARAMCD"]] = one
+    for one in measured:
+        one["ABLFL"] = "Y" if bases.get((one["USUBJID"], one["PARAMCD"])) is one else None
+        del one["VISITNUM"]
+    new = []
+    for one in measured:
+        before = bases.get((one["USUBJID"], one["PARAMCD"]), {})
+        after = one["ADY"] is not None and one["ADY"] > 1
+        known = None not in (one["AVAL"], before.get("AVAL"))
+        if one["PARAMCD"] == "DSAB" and after and known:
+            new.append(fresh(before, one))
         one |= {"BASE": before.get("AVAL"), "BASEC": before.get("AVALC")}
-        if visit == "MONTH 6" and code != "DSAB" and before:
+        if one["PARAMCD"] != "DSAB" and after and known:
             one["CHG"] = one["AVAL"] - one["BASE"]
-    return sequenced([*measured.values(), *new])
+    records = [*measured, *new]
+    last: dict[Any, dict[str, Any]] = {}
+    for one in records:
+        place = one["USUBJID"], one["PARAMCD"], one["AVISIT"]
+        if None not in (one["AVAL"], one["AVISIT"]) and (place not in last or _later(one, last[place])):
+            last[place] = one
+    for one in records:
+        one["ANL01FL"] = "Y" if last.get((one["USUBJID"], one["PARAMCD"], one["AVISIT"])) is one else None
+    return sequenced(records)
+
+
+def _later(one: dict[str, Any], other: dict[str, Any]) -> bool:
+    return other["ADT"] is None or (one["ADT"] is not None and one["ADT"] >= other["ADT"])
 
 
 def fresh(earlier: dict[str, Any], later: dict[str, Any]) -> dict[str, Any]:
@@ -60,11 +79,11 @@ def record(one: dict[str, Any], code: str, answer: str | None) -> dict[str, Any]
         "STUDYID": "RESPINE", "USUBJID": one["USUBJID"],
         "PARAMCD": code, "PARAM": NAMES[code][1], "PARAMN": NAMES[code][0],
         "ADT": day, "ADY": day_number(day, person["TRTSDT"]),
-        "AVISIT": VISITS[one["VISIT"]][0], "AVISITN": VISITS[one["VISIT"]][1],
+        "AVISIT": planned(one["VISIT"])[0], "AVISITN": planned(one["VISIT"])[1],
         "AVAL": value, "AVALC": answer, "BASE": None, "BASEC": None, "CHG": None,
         "CRIT1": "Positive: MFI above 2000" if numeric else None,
-        "CRIT1FL": ("Y" if value > 2000 else "N") if numeric else None,
-        "ABLFL": "Y" if one["VISIT"] == "DAY 0" else None, "ANL01FL": "Y",
+        "CRIT1FL": ("Y" if value > 2000 else "N") if numeric and value is not None else None,
+        "ABLFL": None, "VISITNUM": one["VISITNUM"],
         "SRCDOM": "IS", "SRCVAR": "ISSTRESN" if numeric else "ISSTRESC", "SRCSEQ": one["ISSEQ"],
     }  # fmt: skip
 

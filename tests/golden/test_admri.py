@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
 
 import pytest
 
 from tests.golden.analysed import analysed, tabulated
-from tests.golden.subjects import VISITS, day_number, different, people, qualifiers, sequenced, single
+from tests.golden.subjects import VISITS, day_number, different, people, planned, qualifiers, sequenced, single
 
 COPIED = (
     "SUBJID", "SITEID", "AGE", "SEX", "RANDFL", "ITTFL", "FASFL", "SAFFL", "TRTSDT", "TRTP", "TRTPN", "TRTA", "TRTAN",
@@ -23,26 +24,41 @@ PARAMETERS = {
 Values = dict[str, tuple[float, str | None]]
 
 
-def images() -> dict[tuple[str, str], dict[str, list[dict[str, Any]]]]:
+Results = list[dict[str, Any]]
+
+
+def images() -> dict[tuple[str, str], dict[str, Results]]:
     """The results in MK of each disc of a subject, by visit."""
     found: dict[Any, Any] = defaultdict(lambda: defaultdict(list))
-    for one in tabulated("MK"):
+    for one in sorted(tabulated("MK"), key=lambda one: one["VISITNUM"]):
         if one["MKCAT"] == "MRI OF THE LUMBAR DISCS":
             found[one["USUBJID"], one["MKSPID"]][one["VISIT"]].append(one)
     return dict(found)
 
 
-def fluid(results: list[dict[str, Any]]) -> Fraction:
-    """The mean T2 of the five regions, on the decimals that were collected."""
-    values = [Fraction(one["MKSTRESC"]) for one in results if one["MKTESTCD"] == "T2"]
-    assert len(values) == 5
-    return sum(values, Fraction(0)) / 5
+def day(results: Results) -> int | None:
+    """The day of the image, if it is one and known."""
+    days = {one["MKDTC"] for one in results}
+    return single(days.pop()) if len(days) == 1 else None
 
 
-def grade(results: list[dict[str, Any]]) -> Fraction | None:
+def fluid(results: Results) -> Fraction | None:
+    """The mean T2 of the five regions, on the decimals that were collected; none if a region was not measured."""
+    values = [Fraction(one["MKSTRESC"]) for one in results if one["MKTESTCD"] == "T2" and one["MKSTRESC"]]
+    return sum(values, Fraction(0)) / 5 if len(values) == 5 else None
+
+
+def grade(results: Results) -> Fraction | None:
     """The grade, if it was read."""
-    (one,) = (one for one in results if one["MKTESTCD"] == "MPFGRADE")
-    return Fraction(one["MKSTRESC"]) if one["MKSTRESC"] else None
+    found = [one["MKSTRESC"] for one in results if one["MKTESTCD"] == "MPFGRADE"]
+    return Fraction(found[0]) if found and found[0] else None
+
+
+def baseline(visits: dict[str, Results], measured: Callable[[Results], Fraction | None], injected: Any) -> Any:
+    """The last image on or before the day of the injection that tells it; of a day that of the later visit."""
+    dated = [(day(results), results) for results in visits.values() if measured(results) is not None]
+    before = [(when, results) for when, results in dated if None not in (when, injected) and when <= injected]
+    return sorted(before, key=lambda pair: pair[0])[-1][1] if before else None
 
 
 def sign(value: Fraction) -> int:
@@ -50,21 +66,21 @@ def sign(value: Fraction) -> int:
     return (value > 0) - (value < 0)
 
 
-def values(results: list[dict[str, Any]], first: list[dict[str, Any]]) -> Values:
+def values(results: Results, before: Fraction | None, begun: Fraction | None, after: bool) -> Values:
     """Parameter -> value and word, of a disc at a visit beside its baseline; each number rounded once."""
-    now, before, step = fluid(results), fluid(first), grade(results)
-    found: Values = {"DFCT2": (float(now), None), "DFCPCT": (float(100 * now / before), None)}
+    now, step = fluid(results), grade(results)
+    found: Values = {} if now is None else {"DFCT2": (float(now), None)}
+    if now is not None and before is not None:
+        found["DFCPCT"] = float(100 * now / before), None
+        if after:
+            off = 100 * (now - before) / before
+            found["DFCCHG"] = float(off), None
+            found["DFCCAT"] = float(sign(off)), ("NO EVOLUTION", "REGENERATION", "DEGENERATION")[sign(off)]
     if step is not None:
         found["PFIRR"] = float(step), None
-    if results is first:
-        return found
-    off = 100 * (now - before) / before
-    found["DFCCHG"] = float(off), None
-    found["DFCCAT"] = float(sign(off)), ("NO EVOLUTION", "REGENERATION", "DEGENERATION")[sign(off)]
-    begun = grade(first)
-    if step is not None and begun is not None:
-        better = sign(begun - step)  # a lower grade is a better disc
-        found["PFIRRCH"] = float(better), ("NO CHANGE", "IMPROVEMENT", "PROGRESSION")[better]
+        if begun is not None and after:
+            better = sign(begun - step)  # a lower grade is a better disc
+            found["PFIRRCH"] = float(better), ("NO CHANGE", "IMPROVEMENT", "PROGRESSION")[better]
     return found
 
 
@@ -73,22 +89,28 @@ def expected() -> list[dict[str, Any]]:
     withdrawn = qualifiers("SUPPMK", "MKIMWDFL")
     records: list[dict[str, Any]] = []
     for (who, disc), visits in images().items():
-        bases = values(visits["SCREENING"], visits["SCREENING"])
+        injected = people()[who]["TRTSDT"]
+        wet, worn = (baseline(visits, measured, injected) for measured in (fluid, grade))
+        before, begun = wet and fluid(wet), worn and grade(worn)
+        bases = values(wet, before, None, False) if wet else {}
+        bases |= {"PFIRR": (float(begun), None)} if begun is not None else {}
         for visit, results in visits.items():
             (refused,) = {withdrawn.get((who, one["MKSEQ"])) for one in results}
-            (graded,) = (one["MKSEQ"] for one in results if one["MKTESTCD"] == "MPFGRADE")
-            for code, (value, word) in values(results, visits["SCREENING"]).items():
-                one = record(who, disc, visit, code) | place(results[0])
+            graded = next((one["MKSEQ"] for one in results if one["MKTESTCD"] == "MPFGRADE"), None)
+            when = day(results)
+            later = None not in (when, injected) and when > injected  # type: ignore[operator]
+            for code, (value, word) in values(results, before, begun, later).items():
+                one = record(who, disc, visit, code) | place(results)
                 base = bases.get(code, (None, None))[0]
-                after = visit != "SCREENING" and base is not None
+                after = later and base is not None
                 off = Fraction(repr(value)) - Fraction(repr(base)) if after else None
                 percent = 100 * off / Fraction(repr(base)) if code == "DFCT2" and off is not None else None
                 records.append(one | {
                     "AVAL": value, "AVALC": word, "BASE": base, "CHG": None if off is None else float(off),
                     "PCHG": None if percent is None else float(percent),
                     "SHIFT1": f"{base:g} to {value:g}" if code == "PFIRR" and after else None,
-                    "ABLFL": "Y" if visit == "SCREENING" else None, "MKIMWDFL": refused,
-                    "ANL01FL": "Y" if disc == "1" and not refused else None,
+                    "ABLFL": "Y" if results is (worn if code[:5] == "PFIRR" else wet) else None, "MKIMWDFL": refused,
+                    "ANL01FL": "Y" if disc == "1" and not refused and visit in VISITS else None,
                     "PARAMTYP": None if code == "PFIRR" else "DERIVED",
                     "SRCDOM": "MK", "SRCVAR": "MKSTRESN", "SRCSEQ": graded if code == "PFIRR" else None,
                 })  # fmt: skip
@@ -101,16 +123,16 @@ def record(who: str, disc: str, visit: str, code: str) -> dict[str, Any]:
     number, name = PARAMETERS[code]
     return {one: people()[who][one] for one in COPIED} | {
         "STUDYID": "RESPINE", "USUBJID": who, "PARAMCD": code + suffix, "PARAM": name.format(words),
-        "PARAMN": float(number + step), "AVISIT": VISITS[visit][0], "AVISITN": VISITS[visit][1],
+        "PARAMN": float(number + step), "AVISIT": planned(visit)[0], "AVISITN": planned(visit)[1],
     }  # fmt: skip
 
 
-def place(one: dict[str, Any]) -> dict[str, Any]:
+def place(results: Results) -> dict[str, Any]:
     """Which disc, and when."""
-    day = single(one["MKDTC"])
+    one, when = results[0], day(results)
     return {
-        "FOCID": one["FOCID"], "MKLOC": one["MKLOC"], "ADT": day,
-        "ADY": day_number(day, people()[one["USUBJID"]]["TRTSDT"]),
+        "FOCID": one["FOCID"], "MKLOC": one["MKLOC"], "ADT": when,
+        "ADY": day_number(when, people()[one["USUBJID"]]["TRTSDT"]),
     }  # fmt: skip
 
 

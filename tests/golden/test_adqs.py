@@ -46,7 +46,7 @@ def test_scores_and_pain_are_those_of_adeff() -> None:
     # A pain scale that was not marked is a record without a value here, and none there.
     unmarked = [place for place, values in found.items() if values[0] is None]
     assert sorted(place[0][-6:] for place in unmarked) == ["03-029", "04-002", "04-008", "06-019"]
-    wanted = {(row["subject"], row["PARAMCD"], row["ADT"]): [row.get(name) for name in names] for row in measures()}
+    wanted = {(row["USUBJID"], row["PARAMCD"], row["ADT"]): [row.get(name) for name in names] for row in measures()}
     assert {place: values for place, values in found.items() if place not in unmarked} == wanted
 
 
