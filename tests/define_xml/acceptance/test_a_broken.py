@@ -71,7 +71,7 @@ def zipped(name: str) -> bytes:
         (b"STUDYID,USUBJID,AGE\nRESPINE,RESPINE-000001,43\n" * 40, "CSV text"),
         (zipped("dm.csv"), "a ZIP file"),
         (zipped("[Content_Types].xml"), "an Excel workbook (XLSX)"),
-        (gzip.compress(b"x" * 999), "a gzip file"),
+        (gzip.compress(b"x" * 999, mtime=0), "a gzip file"),
         (b"%PDF-1.7\n" * 40, "a PDF file"),
         (b"<?xml version='1.0'?>\n<ODM/>" * 40, "an XML file"),
         (b'{"datasetJSONVersion": "1.1.0"}' * 40, "a JSON file"),
