@@ -5,8 +5,16 @@ from __future__ import annotations
 import argparse
 import sys
 
-from mappings.arguments import default_out, delivery_arguments, path, refuse_inputs, study_folder
-from mappings.command import CLEAN, USAGE, guarded
+from mappings.arguments import (
+    default_out,
+    delivery_arguments,
+    path,
+    refuse_inputs,
+    study_argument,
+    study_folder,
+    word_argument,
+)
+from mappings.command import CLEAN, answered
 
 # `--help` waits for what stands here: typing and pathlib would make it a third slower. Type checkers know this name.
 TYPE_CHECKING = False
@@ -16,11 +24,7 @@ if TYPE_CHECKING:
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one command: 0 clean, 1 findings, 2 usage or mapping, 3 a file not read or written whole, 4 our own fault."""
-    options = parser().parse_args(arguments)
-    if "run" not in options:
-        parser().print_help()
-        return USAGE
-    return guarded(options)
+    return answered(parser(), arguments)
 
 
 def build(options: argparse.Namespace) -> int:
@@ -116,14 +120,8 @@ def parser() -> argparse.ArgumentParser:
     show.add_argument("--format", metavar="html,md,json", help="formats of the tables (default: all)")
     tell = commands.add_parser("words", help="the algorithms a mapping may say", description=words.__doc__)
     tell.set_defaults(run=words)
-    tell.add_argument("word", nargs="?", metavar="WORD", help="one algorithm, explained")
+    word_argument(tell)
     return top
-
-
-def study_argument(command: argparse.ArgumentParser) -> None:
-    """The argument that names a study."""
-    words = "a study folder (default: this folder, else RESPINE)"
-    command.add_argument("study", nargs="?", type=path, metavar="STUDY", help=words)
 
 
 def study_arguments(command: argparse.ArgumentParser) -> None:

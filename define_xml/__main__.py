@@ -6,7 +6,7 @@ import argparse
 import os
 import sys
 
-from mappings.command import INPUT, USAGE, guarded, told
+from mappings.command import INPUT, answered, told
 
 # `--help` waits for what stands here: typing and pathlib would make it a third slower. Type checkers know this name.
 TYPE_CHECKING = False
@@ -23,11 +23,7 @@ FORMATS = "xpt, json, ndjson, dsjc, parquet, csv"
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one command: 0 clean, 1 findings, 2 usage, 3 a file not read or written whole, 4 our own fault."""
-    options = parser().parse_args(arguments)
-    if "run" not in options:
-        parser().print_help()
-        return USAGE
-    return guarded(options)
+    return answered(parser(), arguments)
 
 
 def convert(options: argparse.Namespace) -> int:

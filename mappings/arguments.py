@@ -60,6 +60,17 @@ def refuse_inputs(out: Path, folder: Path, *read: Path) -> None:
         raise MappingError("--out", f"{out.name} holds what the build reads", "give the datasets a folder of their own")
 
 
+def study_argument(command: argparse.ArgumentParser) -> None:
+    """The argument that names a study."""
+    words = "a study folder (default: this folder, else RESPINE)"
+    command.add_argument("study", nargs="?", type=path, metavar="STUDY", help=words)
+
+
+def word_argument(command: argparse.ArgumentParser) -> None:
+    """The argument that names an algorithm."""
+    command.add_argument("word", nargs="?", metavar="WORD", help="one algorithm, explained")
+
+
 def delivery_arguments(command: argparse.ArgumentParser, out: str) -> None:
     """The arguments that say where datasets go, in which formats, and what the command tells."""
     command.add_argument("--out", type=path, metavar="DIR", help=f"where the datasets go (default: {out})")

@@ -9,6 +9,15 @@ import sys
 CLEAN, FINDINGS, USAGE, INPUT, FAULT = 0, 1, 2, 3, 4
 
 
+def answered(parser: argparse.ArgumentParser, arguments: list[str] | None) -> int:
+    """The exit status of the command that the arguments choose; its help where they choose none."""
+    options = parser.parse_args(arguments)
+    if "run" not in options:
+        parser.print_help()
+        return USAGE
+    return guarded(options)
+
+
 def guarded(options: argparse.Namespace) -> int:
     """The exit status of the chosen command, `options.run`; SIGTERM ends it as Ctrl-C does, with drafts removed."""
     import signal

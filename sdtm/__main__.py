@@ -6,8 +6,16 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from mappings.arguments import default_out, delivery_arguments, path, refuse_inputs, study_folder
-from mappings.command import CLEAN, USAGE, guarded
+from mappings.arguments import (
+    default_out,
+    delivery_arguments,
+    path,
+    refuse_inputs,
+    study_argument,
+    study_folder,
+    word_argument,
+)
+from mappings.command import CLEAN, answered
 
 # `--help` waits for what stands here: typing and pathlib would make it a third slower. Type checkers know this name.
 TYPE_CHECKING = False
@@ -20,11 +28,7 @@ if TYPE_CHECKING:
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one command: 0 clean, 1 findings, 2 usage or mapping, 3 a file not read or written whole, 4 our own fault."""
-    options = parser().parse_args(arguments)
-    if "run" not in options:
-        parser().print_help()
-        return USAGE
-    return guarded(options)
+    return answered(parser(), arguments)
 
 
 def build(options: argparse.Namespace) -> int:
@@ -123,15 +127,13 @@ def parser() -> argparse.ArgumentParser:
     study_arguments(bind)
     tell = commands.add_parser("words", help="the algorithms a mapping may say", description=words.__doc__)
     tell.set_defaults(run=words)
-    tell.add_argument("word", nargs="?", metavar="WORD", help="one algorithm, explained")
+    word_argument(tell)
     return top
 
 
 def study_arguments(command: argparse.ArgumentParser) -> None:
     """The arguments that name a study and its raw exports."""
-    command.add_argument(
-        "study", nargs="?", type=path, metavar="STUDY", help="a study folder (default: this folder, else RESPINE)"
-    )
+    study_argument(command)
     command.add_argument("--raw", type=path, metavar="DIR", help="the raw exports (default: STUDY/raw)")
     command.add_argument(
         "--unblind",

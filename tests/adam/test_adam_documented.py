@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import doctest
 import re
-import shlex
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,13 +12,13 @@ from adam.__main__ import main
 from adam.listings import Listings
 from adam.tables.methods import METHODS
 from adam.words import algorithms
+from tests.pages import Shown, commands, ran
 from validation.checks import ANALYSIS_CHECKS, SOURCE_CHECKS
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "adam.md").read_text(encoding="utf-8")
 FILES = re.findall(r"^\*\*`([\w./]+)`\*\*[^\n]*\n\n```(?:toml|csv)\n(.*?)^```", PAGE, re.MULTILINE | re.DOTALL)
 MISTAKES = re.findall(r"```text\nin (\S+):  ([^\n]*)  ->  ([^\n]*)\n(.*?)\n```", PAGE, re.DOTALL)
-Shown = pytest.CaptureFixture[str]
 
 
 @pytest.fixture
@@ -36,37 +34,14 @@ def study(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return folder
 
 
-def shown() -> Iterator[tuple[str, list[str]]]:
-    """Each command of the page, and the lines that follow it."""
-    for block in re.findall(r"```console\n(.*?)```", PAGE, re.DOTALL):
-        for piece in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
-            command, _, printed = piece.partition("\n")
-            yield command, printed.rstrip("\n").splitlines()
-
-
-def ran(command: str, status: int, capsys: Shown) -> tuple[list[str], int]:
-    """What the command prints, and its exit status; the shell's own commands are played."""
-    words = shlex.split(command)
-    if words[:3] == ["python", "-m", "adam"]:
-        status = main(words[3:])
-        said = capsys.readouterr()
-        return (said.out + said.err).splitlines(), status
-    if words[0] == "ls":
-        return ["  ".join(sorted(path.name for path in Path(words[1]).iterdir()))], 0
-    if words[0] == "cat":
-        return Path(words[1]).read_text(encoding="utf-8").splitlines(), 0
-    assert words == ["echo", "$?"], command
-    return [str(status)], 0
-
-
 def test_the_page_from_top_to_bottom(study: Path, capsys: Shown) -> None:
     """Its commands first, for the Python lines look at what they wrote."""
-    commands = list(shown())
+    shown = list(commands(PAGE))
     assert len(FILES) >= 14
-    assert len(commands) >= 8
+    assert len(shown) >= 8
     status = 0
-    for command, lines in commands:
-        printed, status = ran(command, status, capsys)
+    for command, lines in shown:
+        printed, status = ran(command, main, "adam", status, capsys)
         assert [line.rstrip() for line in printed] == lines, command
     examples = "\n".join(re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL))
     test = doctest.DocTestParser().get_doctest(examples, {}, "adam.md", None, 0)

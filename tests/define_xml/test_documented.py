@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import doctest
 import re
-import shlex
 import subprocess
 import sys
-from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
@@ -22,13 +20,13 @@ from define_xml.transport.stream import Writing
 from mappings.dataset import Dataset
 from mappings.missing import letters_of, tagged
 from mappings.spec import DatasetSpec, VariableSpec
+from tests.pages import Shown, commands, ran
 from tests.process import BARE
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "transport.md").read_text(encoding="utf-8")
 SAID = datetime(2024, 5, 31, 12)
 WRITING = Writing(created=SAID, about={"sas_version": "9.4", "sas_os": "X64_10PR"})
-Shown = pytest.CaptureFixture[str]
 
 
 def letter(name: str) -> float:
@@ -111,33 +109,12 @@ def study(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def shown() -> Iterator[tuple[str, list[str]]]:
-    """Each command of the page, and the lines that follow it."""
-    for block in re.findall(r"```console\n(.*?)```", PAGE, re.DOTALL):
-        for piece in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
-            command, _, printed = piece.partition("\n")
-            yield command, printed.rstrip("\n").splitlines()
-
-
-def ran(command: str, status: int, capsys: Shown) -> tuple[list[str], int]:
-    """What the command prints, and its exit status; the shell's own commands are played."""
-    words = shlex.split(command)
-    if words[:3] == ["python", "-m", "define_xml"]:
-        status = main(words[3:])
-        said = capsys.readouterr()
-        return (said.out + said.err).splitlines(), status
-    if words[0] == "ls":
-        return ["  ".join(sorted(path.name for path in Path(words[1]).iterdir()))], 0
-    assert words == ["echo", "$?"], command
-    return [str(status)], 0
-
-
 def test_every_command_prints_what_the_page_shows(study: Path, capsys: Shown) -> None:
-    commands = list(shown())
-    assert len(commands) >= 12
+    shown = list(commands(PAGE))
+    assert len(shown) >= 12
     status = 0
-    for command, lines in commands:
-        printed, status = ran(command, status, capsys)
+    for command, lines in shown:
+        printed, status = ran(command, main, "define_xml", status, capsys)
         assert [line.rstrip() for line in printed] == lines, command
 
 
