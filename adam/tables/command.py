@@ -36,8 +36,10 @@ def run(options: argparse.Namespace) -> int:
     frames = {name: dataset.records for name, dataset in load(options.data).datasets.items()}
     results = compute(definitions, frames)
     comparison = compare(results, published)
-    write(options.out, files(Made(definitions, results, comparison), formats))
-    for text in [*empty_groups(definitions, frames), *told(comparison)]:
+    made = files(Made(definitions, results, comparison), formats)
+    write(options.out, made)
+    where = f"{', '.join(sorted(made))} in {options.out.as_posix()}"
+    for text in [*empty_groups(definitions, frames), *told(comparison), where, comparison.summary]:
         print(text)
     return CLEAN if comparison.whole else FINDINGS
 
@@ -105,7 +107,7 @@ def write(folder: Path, found: Mapping[str, str]) -> None:
 
 
 def told(comparison: Comparison) -> list[str]:
-    """What the screen says: each output's count, every figure that is not simply matched, and the closing line."""
+    """What the screen says before its closing line: each output's count, and figures that are not simply matched."""
     lines = []
     for output in dict.fromkeys(one.cell.output for one in comparison.cells):
         own = [one for one in comparison.cells if one.cell.output == output]
@@ -116,4 +118,4 @@ def told(comparison: Comparison) -> list[str]:
         lines += figures[:MOST]
         if len(figures) > MOST:
             lines.append(f"{status}: and {len(figures) - MOST} more in tables.html")
-    return [*lines, comparison.summary]
+    return lines
