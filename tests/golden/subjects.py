@@ -102,7 +102,7 @@ def sequenced(records: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def _place(one: dict[str, Any]) -> tuple[Any, ...]:
-    return one["PARAMCD"], one["AVISITN"] is not None, one["AVISITN"]
+    return one["PARAMCD"], one["AVISITN"] is not None, one["AVISITN"], one["ADT"] is not None, one["ADT"]
 
 
 def different(found: tuple[Cells, ...], wanted: list[dict[str, Any]], *names: str) -> list[Any]:

@@ -30,24 +30,33 @@ def expected() -> list[dict[str, Any]]:
         if donor or one["ISTSTOPO"] == "QUANTIFY":
             code = "DSAB" if donor else CLASSES[one["ISBDAGNT"]]
             measured.append(record(one, code, one["ISSTRESC"] if donor else None))
-    bases: dict[Any, dict[str, Any]] = {}
-    for one in sorted(measured, key=lambda one: (one["ADT"] or 0, one["VISITNUM"])):
-        if one["AVAL"] is not None and one["ADY"] is not None and one["ADY"] <= 1:
-            bases[one["USUBJID"], one["PARAMCD"]] = one
-    for one in measured:
-        one["ABLFL"] = "Y" if bases.get((one["USUBJID"], one["PARAMCD"])) is one else None
-        del one["VISITNUM"]
+    bases = _baselines(measured)
     new = []
     for one in measured:
         before = bases.get((one["USUBJID"], one["PARAMCD"]), {})
-        after = one["ADY"] is not None and one["ADY"] > 1
-        known = None not in (one["AVAL"], before.get("AVAL"))
-        if one["PARAMCD"] == "DSAB" and after and known:
+        one["ABLFL"] = "Y" if before is one else None
+        after = None not in (one["AVAL"], before.get("AVAL"), one["ADY"]) and one["ADY"] > 1
+        if one["PARAMCD"] == "DSAB" and after:
             new.append(fresh(before, one))
         one |= {"BASE": before.get("AVAL"), "BASEC": before.get("AVALC")}
-        if one["PARAMCD"] != "DSAB" and after and known:
+        if one["PARAMCD"] != "DSAB" and after:
             one["CHG"] = one["AVAL"] - one["BASE"]
     records = [*measured, *new]
+    _analyse(records)
+    return sequenced(records)
+
+
+def _baselines(measured: list[dict[str, Any]]) -> dict[tuple[str, str], dict[str, Any]]:
+    """The last result of each subject and parameter on or before the day of the injection."""
+    found = {}
+    for one in sorted(measured, key=lambda one: (one["ADT"] or 0, one.pop("VISITNUM"))):
+        if one["AVAL"] is not None and one["ADY"] is not None and one["ADY"] <= 1:
+            found[one["USUBJID"], one["PARAMCD"]] = one
+    return found
+
+
+def _analyse(records: list[dict[str, Any]]) -> None:
+    """Flags the last result of each visit of the schedule."""
     last: dict[Any, dict[str, Any]] = {}
     for one in records:
         place = one["USUBJID"], one["PARAMCD"], one["AVISIT"]
@@ -55,7 +64,6 @@ def expected() -> list[dict[str, Any]]:
             last[place] = one
     for one in records:
         one["ANL01FL"] = "Y" if last.get((one["USUBJID"], one["PARAMCD"], one["AVISIT"])) is one else None
-    return sequenced(records)
 
 
 def _later(one: dict[str, Any], other: dict[str, Any]) -> bool:

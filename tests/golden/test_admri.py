@@ -30,7 +30,7 @@ Results = list[dict[str, Any]]
 def images() -> dict[tuple[str, str], dict[str, Results]]:
     """The results in MK of each disc of a subject, by visit."""
     found: dict[Any, Any] = defaultdict(lambda: defaultdict(list))
-    for one in sorted(tabulated("MK"), key=lambda one: one["VISITNUM"]):
+    for one in tabulated("MK"):
         if one["MKCAT"] == "MRI OF THE LUMBAR DISCS":
             found[one["USUBJID"], one["MKSPID"]][one["VISIT"]].append(one)
     return dict(found)
@@ -58,7 +58,7 @@ def baseline(visits: dict[str, Results], measured: Callable[[Results], Fraction 
     """The last image on or before the day of the injection that tells it; of a day that of the later visit."""
     dated = [(day(results), results) for results in visits.values() if measured(results) is not None]
     before = [(when, results) for when, results in dated if None not in (when, injected) and when <= injected]
-    return sorted(before, key=lambda pair: pair[0])[-1][1] if before else None
+    return max(before, key=lambda pair: (pair[0], pair[1][0]["VISITNUM"]))[1] if before else None
 
 
 def sign(value: Fraction) -> int:
@@ -98,7 +98,7 @@ def expected() -> list[dict[str, Any]]:
             (refused,) = {withdrawn.get((who, one["MKSEQ"])) for one in results}
             graded = next((one["MKSEQ"] for one in results if one["MKTESTCD"] == "MPFGRADE"), None)
             when = day(results)
-            later = None not in (when, injected) and when > injected  # type: ignore[operator]
+            later = None not in (when, injected) and when > injected
             for code, (value, word) in values(results, before, begun, later).items():
                 one = record(who, disc, visit, code) | place(results)
                 base = bases.get(code, (None, None))[0]

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.golden.analysed import analysed, kept
-from tests.golden.subjects import different, people
+from tests.golden.subjects import day_number, different, people
 
 Told = tuple[int | None, int | None, str | None, str | None, str | None, str | None, float | None]
 COPIED = (
@@ -78,7 +78,7 @@ def expected() -> list[dict[str, Any]]:
             records.append({name: person[name] for name in COPIED} | told | {
                 "STUDYID": "RESPINE", "USUBJID": who, "ASEQ": float(place), "PARAMCD": code,
                 "PARAMN": NAMES[code][0], "PARAM": NAMES[code][1], "STARTDT": person[start],
-                "AVAL": None if None in (told["ADT"], person[start]) else float(told["ADT"] - person[start] + 1),
+                "AVAL": day_number(told["ADT"], person[start]),
             })  # fmt: skip
     return records
 
