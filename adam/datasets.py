@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from adam.sources import Tabulation, open_tabulation
 from adam.words import study_words
 from mappings.bind import bind
-from mappings.bound import Bound, bound_for, tables_used
+from mappings.bound import Bound, bound_for, mentioned, tables_used
 from mappings.error import MappingError
 from mappings.records import Records, column_names
 from mappings.spec import DatasetSpec, StudySpec
@@ -25,6 +26,13 @@ class Study:
     said: StudySpec
     tabulation: Tabulation
     errors: list[MappingError]
+
+    @cached_property
+    def own_tables(self) -> tuple[tuple[str, Records], ...]:
+        """The study's look-up tables: those of both floors, and those that lie beside the analysis datasets."""
+        from sdtm.sources.study import own_tables
+
+        return (*own_tables(self.folder / "tables"), *own_tables(self.folder / "adam"))
 
 
 def load_analysis(folder: Path, sdtm: Path, encoding: str = "ascii") -> Study:
@@ -48,7 +56,11 @@ def build_datasets(
     if only:
         bound = bound_for(bound, only)
     used = tables_used(bound)
-    tables = {name: table for name, table in with_absent(study.said, _tables(study, used)).items() if name in used}
+    tables = {
+        name: table
+        for name, table in with_absent(study.said, _tables(study, used, mentioned(bound))).items()
+        if name in used
+    }
     absent = {name for name in used if name in study.said.tables and name not in study.tabulation.streams}
     return build_bound(bound, tables, absent, progress)
 
@@ -65,13 +77,10 @@ def bind_analysis(study: Study) -> Bound:
     return bind(study.said, tables, study_words(study.folder), study.errors)
 
 
-def _tables(study: Study, used: Collection[str]) -> dict[str, Records]:
-    """The study's own tables, and these of the SDTM datasets."""
-    from sdtm.sources.study import own_tables
-
-    found = study.tabulation.tables(used)
-    # `tables/` is of both floors; what lies beside the analysis datasets is theirs alone, and no oversight of SDTM's.
-    for name, records in [*own_tables(study.folder / "tables"), *own_tables(study.folder / "adam")]:
+def _tables(study: Study, used: Collection[str], columns: Collection[str] | None = None) -> dict[str, Records]:
+    """The study's own tables, and these of the SDTM datasets with these columns."""
+    found = study.tabulation.tables(used, columns)
+    for name, records in study.own_tables:
         if name in found or name in study.tabulation.streams:
             place = f"{study.folder.name}/adam"
             raise MappingError(place, f"there are two tables {name}", "rename one of the files")

@@ -101,11 +101,10 @@ def _counted(count: int, one: str, several: str) -> str:
     return f"{count} {one if count == 1 else several}"
 
 
-def _place(entry: Imputed | OnCut | Flip) -> tuple[object, ...]:
+def _place(entry: Imputed | OnCut | Flip) -> tuple[str, ...]:
     """Where an entry stands, whatever the order of the records: numbers in a record's name by size."""
-    parts = NUMBERS.split(entry.record)
-    record = [int(part) if place % 2 else part for place, part in enumerate(parts)]
-    return entry.dataset, entry.variable, record, *map(str, vars(entry).values())
+    record = NUMBERS.sub(lambda number: number[0].zfill(10), entry.record)
+    return entry.dataset, entry.variable, record, *vars(entry).values()
 
 
 def imputed_values(applied: Applied, spec: DatasetSpec, variable: VariableSpec) -> Iterator[Imputed]:

@@ -8,12 +8,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import pandas as pd
 from pandas import DataFrame, Series
 
 from mappings.catalog import StandardVariable, load_standard
 from mappings.dataset import Dataset
 from mappings.datasets import standard_values
 from mappings.distinct import Growing, encoded, spread_number, text
+from mappings.engine import blank
 from mappings.error import InputError
 from mappings.records import ROW, TABLE, Records
 from mappings.spec import DatasetSpec, VariableSpec
@@ -39,13 +41,17 @@ class Tabulation:
         """What is said of each."""
         return tuple(typed_spec(stream) for stream in self.streams.values())
 
-    def tables(self, names: Collection[str]) -> dict[str, Records]:
-        """Those of these names as tables of a build; InputError if one cannot be read whole and true."""
+    def tables(self, names: Collection[str], columns: Collection[str] | None = None) -> dict[str, Records]:
+        """Those of these names as tables of a build; InputError if one cannot be read whole and true.
+
+        If `columns` are named, others than these and what says whose record it is are left without values.
+        """
         from define_xml.transport.folder import check_links
         from define_xml.transport.stream import streamed
 
         wanted = [name for name in self.streams if name in names]
-        self.datasets |= {name: read_encoded(self.streams[name]) for name in wanted if name not in self.datasets}
+        new = [self.streams[name] for name in wanted if name not in self.datasets]
+        self.datasets |= {stream.spec.name: read_encoded(stream, columns) for stream in new}
         check_links({name: streamed(dataset) for name, dataset in self.datasets.items()})
         return {name: source_records(self.datasets[name]) for name in wanted}
 
@@ -71,14 +77,18 @@ def open_tabulation(folder: Path, named: Collection[str], encoding: str = "ascii
     return Tabulation(found)
 
 
-def read_encoded(stream: Stream) -> Dataset:
+def read_encoded(stream: Stream, columns: Collection[str] | None = None) -> Dataset:
     """The stream read to its end, text dictionary-encoded chunk by chunk: a text that repeats is in memory once.
 
-    Where the file says nothing of types, numbers are where the SDTMIG has them.
+    Where the file says nothing of types, numbers are where the SDTMIG has them. Of `columns` that nobody names only
+    the place is kept: the file is read and proved whole all the same.
     """
-    growing = {one.name: Growing() for one in stream.spec.variables if one.type == "Char"}
-    numbers: dict[str, list[Floats]] = {one.name: [] for one in stream.spec.variables if one.type == "Num"}
+    kept = [one for one in stream.spec.variables if columns is None or one.name in columns or is_identifier(one.name)]
+    growing = {one.name: Growing() for one in kept if one.type == "Char"}
+    numbers: dict[str, list[Floats]] = {one.name: [] for one in kept if one.type == "Num"}
+    count = 0
     for chunk in stream.chunks():
+        count += len(chunk)
         for name, words in growing.items():
             words.add(chunk[name])
         for name, pieces in numbers.items():
@@ -88,15 +98,20 @@ def read_encoded(stream: Stream) -> Dataset:
                 raise InputError(place, "it holds an infinite number", "mend the file: leave the value empty")
             # A special missing value is a NaN with a letter; a derivation must not hand it on.
             pieces.append(np.where(np.isnan(values), np.nan, values))
-    columns = {
-        one.name: growing.pop(one.name).column() if one.type == "Char" else _joined(numbers.pop(one.name))
-        for one in stream.spec.variables
-    }
-    dataset = Dataset(stream.spec, DataFrame(columns, copy=False), stream.file, tuple(stream.findings))
+    empty = {kind: blank(kind, pd.RangeIndex(count)) for kind in ("Char", "Num")}
+    found = {one.name: empty[one.type] for one in stream.spec.variables}
+    found |= {name: growing.pop(name).column() for name in list(growing)}
+    found |= {name: _joined(numbers.pop(name)) for name in list(numbers)}
+    dataset = Dataset(stream.spec, DataFrame(found, copy=False), stream.file, tuple(stream.findings))
     spec = typed_spec(stream)
     pairs = zip(spec.variables, stream.spec.variables, strict=True)
-    columns |= {said.name: _numbers(dataset, said.name) for said, found in pairs if said.type != found.type}
-    return Dataset(spec, DataFrame(columns, copy=False), dataset.file, dataset.findings)
+    found |= {said.name: _numbers(dataset, said.name) for said, as_found in pairs if said.type != as_found.type}
+    return Dataset(spec, DataFrame(found, copy=False), dataset.file, dataset.findings)
+
+
+def is_identifier(name: str) -> bool:
+    """Whether a variable says whose record it is, or which: rules and checks find records by it."""
+    return name.endswith(("SEQ", "ID", "DOMAIN")) or name in {"IDVAR", "IDVARVAL"}
 
 
 def typed_spec(stream: Stream) -> DatasetSpec:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from typing import Any
 
+from mappings.rule import Name
 from mappings.spec import StudySpec
 from mappings.vocabulary import Word
 
@@ -13,6 +15,7 @@ TABLE_MARK = " records"
 RECORDS = ""  # the node of a dataset's records, beside those of its variables
 Node = tuple[str, str]
 Columns = Mapping[str, tuple[str, ...]]
+WHOLE_ROWS = frozenset({"unduplicated"})  # words that compare all columns of a row
 
 
 @dataclass(frozen=True)
@@ -85,3 +88,39 @@ def needed_by(bound: Bound, nodes: Iterable[Node]) -> frozenset[Node]:
         new = {needed for node in new for needed in bound.needs[node]} - found
         found |= new
     return frozenset(found)
+
+
+def mentioned(bound: Bound) -> frozenset[str] | None:
+    """Every name and text that the rules say: a column that bears none of them is read by no rule.
+
+    None where a word looks at whole rows, or is a study's own, of which nobody knows what it looks at.
+    """
+    for word in bound.words.values():
+        ours = word.function.__module__.startswith(("sdtm.algorithms.", "adam.algorithms."))
+        if word.name in WHOLE_ROWS or not ours:
+            return None
+    found: set[str] = set()
+    for dataset in bound.study.datasets:
+        rules = [dataset.records, *(variable.rule for variable in dataset.variables)]
+        wheres = [dataset.where, *(variable.where for variable in dataset.variables)]
+        found |= {variable.name for variable in dataset.variables} | set(dataset.keys)
+        for rule in filter(None, rules):
+            found |= set(_texts((*rule.arguments, dict(rule.options))))
+        for where in filter(None, wheres):
+            found |= {name.text for name in where.names()}
+    return frozenset(found | {text.rpartition(".")[2] for text in found})
+
+
+def _texts(said: Any) -> Iterator[str]:
+    """The names and texts in an argument, however deep."""
+    if isinstance(said, Name):
+        yield said.text
+    elif isinstance(said, str):
+        yield said
+    elif isinstance(said, dict):
+        yield from said
+        for value in said.values():
+            yield from _texts(value)
+    elif isinstance(said, tuple):
+        for value in said:
+            yield from _texts(value)

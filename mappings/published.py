@@ -74,10 +74,10 @@ class StandardDataset:
         A pattern without a star goes before one with it, then the one with more letters of its own; of two that say
         as much, the one published first.
         """
-        exact = self._names.get(name)
-        if exact or not self._patterns:
-            return exact
-        return next((found for pattern in self._patterns if (found := pattern.resolved(name))), None)
+        if name not in self._asked:
+            made = (found for pattern in self._patterns if (found := pattern.resolved(name)))
+            self._asked[name] = self._names.get(name) or next(made, None)
+        return self._asked[name]
 
     def for_domain(self, domain: str, class_name: str) -> StandardDataset:
         """The structure for records of one SDTM domain: `--` is its code, variables not meant for it are left out."""
@@ -95,6 +95,11 @@ class StandardDataset:
         """The required variables that no name is, or is made from: `TRTxxP` is met by TRT01P."""
         met = {found.pattern or found.name for name in names if (found := self.variable(name))}
         return tuple(variable for variable in self.variables if variable.core == "Req" and variable.name not in met)
+
+    @cached_property
+    def _asked(self) -> dict[str, StandardVariable | None]:
+        """What was asked for so far: a study asks for the same names again and again."""
+        return {}
 
     @cached_property
     def _names(self) -> dict[str, StandardVariable]:

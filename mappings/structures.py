@@ -85,6 +85,10 @@ def likely_codelists(dataset: DatasetSpec, study: StudySpec) -> Iterator[tuple[s
         found = published_variable(name, published, study)
         place = f"{dataset.place}  {dataset.name}.{name}"
         yield from ((codelist, place) for codelist in (found.codelists if found else ()))
+
+
+def source_codelists(study: StudySpec) -> Iterator[tuple[str, str]]:
+    """The codelists of the SDTM datasets' variables, which copies of them keep."""
     for source in study.sources:
         for variable in source.variables:
             yield from ((codelist, f"{source.name}.{variable.name}") for codelist in variable.codelists)

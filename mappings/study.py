@@ -14,7 +14,7 @@ from mappings.error import InputError, MappingError, MappingErrors
 from mappings.iso8601 import is_iso8601
 from mappings.said import DatasetEntry, Reading, ReleaseEntry, StudyFile, TableEntry, checked, read_text, read_toml
 from mappings.spec import Codelist, DatasetSpec, Floor, StandardRef, StudySpec, TableSpec
-from mappings.structures import coded_sources, likely_codelists, named_datasets
+from mappings.structures import coded_sources, likely_codelists, named_datasets, source_codelists
 from mappings.terms import releases, sponsor_terms, study_codelists
 
 # By floor: the standard its datasets follow, the version to begin with, and the terminology.
@@ -204,6 +204,8 @@ def _wanted(study: StudySpec) -> dict[str, str]:
         if dataset.submit:
             for name, place in _likely_codelists(dataset, study):
                 wanted.setdefault(name, place)
+    for name, place in source_codelists(study):
+        wanted.setdefault(name, place)
     return wanted
 
 

@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 from adam.datasets import build_datasets, load_analysis
+from adam.sources import read_encoded
+from mappings.bound import mentioned
 from tests.analysis_folder import ADSL, write_analysis
 
 ROOT = Path(__file__).parents[2]
@@ -78,3 +80,44 @@ def test_what_a_part_does_not_need_is_neither_read_nor_lost(tmp_path: Path) -> N
     assert {form.table for form in part.ledger.forms} == {"DM", "EX"}
     assert [form.lost for form in part.ledger.forms] == [0, 0]
     assert part.ledger.notes[-1] == "only ADSL of the study: text is as long as these need it"
+
+
+def test_columns_that_no_rule_names_keep_their_place_and_nothing_else(tmp_path: Path) -> None:
+    """EX has a dose and a start that ADSL reads; DM's sex is copied, its arm assigned, its age carried."""
+    folder = write_analysis(tmp_path)
+    study = load_analysis(folder, folder / "xpt")
+    built = build_datasets(study, only=["ADSL"])
+    read = study.tabulation.datasets
+    assert set(read) == {"DM", "EX"}
+    assert list(read["EX"].records.columns) == ["STUDYID", "USUBJID", "EXSEQ", "EXDOSE", "EXSTDTC"]
+    named = mentioned(built.applied.bound)
+    assert named is not None
+    assert {"EXDOSE", "EXSTDTC", "SEX", "ARM", "AGE"} <= named
+    # No rule of ADSL reads the number of a dose: who looks for records by it still finds it.
+    assert "EXSEQ" not in named
+    assert read["EX"].records["EXSEQ"].tolist() == [1, 2]
+
+
+def test_a_column_that_no_rule_names_is_left_empty(tmp_path: Path) -> None:
+    folder = write_analysis(tmp_path)
+    study = load_analysis(folder, folder / "xpt")
+    build_datasets(study, only=["ADAE"])
+    assert study.tabulation.datasets["AE"].records["AETERM"].tolist() == ["Headache", "Cough", "Fever"]
+    again = load_analysis(folder, folder / "xpt")
+    build_datasets(again, only=["ADSL"])
+    whole = read_encoded(again.tabulation.streams["AE"], {"AESTDTC"}).records
+    assert whole["AETERM"].isna().all()
+    assert whole["AESTDTC"].tolist() == ["2019-01", "2019-01-06", "2019"]
+    assert whole["AESEQ"].tolist() == [1, 2, 1]
+
+
+def test_a_study_with_words_of_its_own_reads_every_column(tmp_path: Path) -> None:
+    """Nobody knows what they look at."""
+    folder = write_analysis(tmp_path)
+    own = "from pandas import Series\n\n\ndef kept(source: Series) -> Series:\n"
+    own += '    """The value as it is.\n\n    Example:\n        ARM = \'kept(ARM)\'\n    """\n    return source\n'
+    (folder / "algorithms.py").write_text(own)
+    adsl = (folder / "adam" / "adsl.toml").read_text()
+    (folder / "adam" / "adsl.toml").write_text(adsl.replace("assign(ARM)", "kept(ARM)"))
+    study = load_analysis(folder, folder / "xpt")
+    assert mentioned(build_datasets(study).applied.bound) is None
