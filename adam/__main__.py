@@ -118,6 +118,7 @@ def parser() -> argparse.ArgumentParser:
     show.add_argument("--data", type=path, metavar="DIR", help="the ADaM datasets (default: build/STUDY/adam)")
     show.add_argument("--out", type=path, metavar="DIR", help="where the tables go (default: DATA/tables)")
     show.add_argument("--format", metavar="html,md,json", help="formats of the tables (default: all)")
+    show.add_argument("--quiet", action="store_true", help="say how many figures agree, and which do not")
     tell = commands.add_parser("words", help="the algorithms a mapping may say", description=words.__doc__)
     tell.set_defaults(run=words)
     word_argument(tell)

@@ -27,6 +27,7 @@ def run(options: argparse.Namespace) -> int:
     from adam.tables.comparison import compare
     from adam.tables.compute import compute, empty_groups
     from adam.tables.reading import read_definitions, read_published
+    from adam.tables.terminal import aligned
     from define_xml.transport.files import check_output
 
     formats = chosen(options.format)
@@ -36,8 +37,12 @@ def run(options: argparse.Namespace) -> int:
     frames = {name: dataset.records for name, dataset in load(options.data).datasets.items()}
     results = compute(definitions, frames)
     comparison = compare(results, published)
-    made = files(Made(definitions, results, comparison), formats)
+    whole = Made(definitions, results, comparison)
+    made = files(whole, formats)
     write(options.out, made)
+    if not options.quiet:
+        page = made.get("tables.md") or files(whole, ("md",))["tables.md"]
+        print(f"{aligned(page)}\n")
     where = f"{', '.join(sorted(made))} in {options.out.as_posix()}"
     for text in [*empty_groups(definitions, frames), *told(comparison), where, comparison.summary]:
         print(text)

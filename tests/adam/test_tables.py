@@ -184,7 +184,8 @@ def delivered(folder: Path, data: dict[str, DataFrame]) -> Path:
 
 def options(tmp_path: Path, name: str, **said: object) -> argparse.Namespace:
     written(tmp_path / "study" / "results")
-    base = {"study": tmp_path / "study", "data": tmp_path / "adam", "out": tmp_path / name, "format": None}
+    base = {"study": tmp_path / "study", "data": tmp_path / "adam", "out": tmp_path / name}
+    base |= {"format": None, "quiet": True}
     return argparse.Namespace(**(base | said))
 
 
