@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from adam.imputing import IMPUTING
+from adam.imputing import IMPUTING, collected
 from adam.sources import SDTMIG, Tabulation
 from mappings.catalog import load_standard
 from mappings.dataset import Dataset
@@ -42,7 +42,7 @@ def unread_dates(built: Build) -> Iterator[Finding]:
         for variable in spec.variables:
             if variable.rule is None or variable.rule.word.text not in IMPUTING:
                 continue
-            source = as_text(applied.said(spec.name, variable.name)[0][0])
+            source = as_text(collected(applied, spec.name, variable.name))
             wrong = spread_flag(lambda text: text is not None and not is_iso8601(text), source)
             counts = source[wrong.to_numpy()].astype("object").value_counts(sort=False)
             for value, count in sorted(counts.items()):

@@ -9,6 +9,7 @@ import numpy as np
 from pandas import Series
 
 from adam.algorithms.dates import date_text
+from mappings.apply import Applied
 from mappings.distinct import as_text, spread, spread_flag
 from mappings.iso8601 import is_iso8601
 from mappings.rule import Rule
@@ -34,6 +35,13 @@ def _moments(seconds: Series) -> Series:
 
 # The words, and how their results are shown.
 IMPUTING: dict[str, Callable[[Series], Series]] = {"date": date_text, "datetime": _moments}
+
+
+def collected(applied: Applied, dataset: str, variable: str) -> Series:
+    """What was collected of an imputed date: the first argument of its rule, by place or by name."""
+    arguments, options = applied.said(dataset, variable)
+    source: Series = arguments[0] if arguments else options["source"]
+    return source
 
 
 def collected_whole(source: Series, word: str) -> np.ndarray:

@@ -14,7 +14,7 @@ import numpy as np
 from pandas import Series
 
 from adam.cuts import CUTS
-from adam.imputing import IMPUTING, alternatives, collected_whole
+from adam.imputing import IMPUTING, alternatives, collected, collected_whole
 from mappings.apply import Applied, Steps, applied_again
 from mappings.bound import RECORDS
 from mappings.date_columns import Mask
@@ -112,13 +112,13 @@ def imputed_values(applied: Applied, spec: DatasetSpec, variable: VariableSpec) 
     rule = variable.rule
     if rule is None or rule.word.text not in IMPUTING:
         return
-    source = applied.said(spec.name, variable.name)[0][0]
+    source = collected(applied, spec.name, variable.name)
     built = applied.variables[spec.name][variable.name]
     rows = np.flatnonzero(~collected_whole(source, rule.word.text) & built.notna().to_numpy())
     every = np.arange(len(rows))
     values = _shown(IMPUTING[rule.word.text](built.iloc[rows]), every)
-    for record, collected, value in zip(_records(applied, spec, rows), _shown(source, rows), values, strict=True):
-        yield Imputed(spec.name, variable.name, record, collected, value, rule.text)
+    for record, said, value in zip(_records(applied, spec, rows), _shown(source, rows), values, strict=True):
+        yield Imputed(spec.name, variable.name, record, said, value, rule.text)
 
 
 def records_on_cut(applied: Applied, spec: DatasetSpec, variable: VariableSpec) -> Iterator[OnCut]:

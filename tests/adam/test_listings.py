@@ -129,3 +129,9 @@ def test_the_order_of_records_is_that_of_numbers_and_not_of_the_input(tmp_path: 
 def test_summary(tmp_path: Path) -> None:
     words = "1 date imputed, 0 values exactly on a cut, 2 that another imputation would change"
     assert summary(listed(tmp_path)) == f"listings.json: {words}"
+
+
+def test_an_argument_may_be_given_by_its_name(tmp_path: Path) -> None:
+    said = ADAE.replace("date(AESTDTC, ", "date(source=AESTDTC, ")
+    found = listed(tmp_path, {"adam/adae.toml": said})
+    assert [one.collected for one in found.imputed] == ["2019-01"]
