@@ -78,7 +78,8 @@ def drawn(seed: int) -> list[str]:
     return Random(seed).sample(sorted(changes.CHANGES), FEW)
 
 
-@pytest.mark.parametrize("seed", range(1))
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(3))
 def test_some_changes(seed: int, tmp_path: Path) -> None:
     assert agrees(tmp_path, seed, drawn(seed)) > 30_000
 
@@ -116,6 +117,7 @@ def test_no_imputed_date_makes_an_event_end_before_it_begins(tmp_path: Path) -> 
     assert told == [[single(row[2]), single(row[3]), near[4]] for row, near in zip(dates, NEAR, strict=True)]
 
 
+@pytest.mark.slow
 def test_tables_of_what_did_not_change_stay_as_published(tmp_path: Path) -> None:
     """Of changed images Table 3 differs and the baseline grades of Table 1, and nothing else."""
     write(tmp_path, changed(0, ["images_otherwise"]))
