@@ -47,12 +47,12 @@ class Tabulation:
         If `columns` are named, others than these and what says whose record it is are left without values.
         """
         from define_xml.transport.folder import check_links
-        from define_xml.transport.stream import streamed
 
         wanted = [name for name in self.streams if name in names]
         new = [self.streams[name] for name in wanted if name not in self.datasets]
         self.datasets |= {stream.spec.name: read_encoded(stream, columns) for stream in new}
-        check_links({name: streamed(dataset) for name, dataset in self.datasets.items()})
+        # The files themselves: SUPP-- may point by a variable that no rule names and that is therefore not kept.
+        check_links({name: self.streams[name] for name in self.datasets})
         return {name: source_records(self.datasets[name]) for name in wanted}
 
 
@@ -81,7 +81,7 @@ def read_encoded(stream: Stream, columns: Collection[str] | None = None) -> Data
     """The stream read to its end, text dictionary-encoded chunk by chunk: a text that repeats is in memory once.
 
     Where the file says nothing of types, numbers are where the SDTMIG has them. Of `columns` that nobody names only
-    the place is kept: the file is read and proved whole all the same.
+    the place is kept; the file is read to its end all the same.
     """
     kept = [one for one in stream.spec.variables if columns is None or one.name in columns or is_identifier(one.name)]
     growing = {one.name: Growing() for one in kept if one.type == "Char"}

@@ -99,7 +99,13 @@ def mentioned(bound: Bound) -> frozenset[str] | None:
         ours = word.function.__module__.startswith(("sdtm.algorithms.", "adam.algorithms."))
         if word.name in WHOLE_ROWS or not ours:
             return None
-    found: set[str] = set()
+    # A word may name a column by default.
+    found = {
+        text
+        for word in bound.words.values()
+        for one in word.signature.parameters.values()
+        for text in _texts(one.default)
+    }
     for dataset in bound.study.datasets:
         rules = [dataset.records, *(variable.rule for variable in dataset.variables)]
         wheres = [dataset.where, *(variable.where for variable in dataset.variables)]

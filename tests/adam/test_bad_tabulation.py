@@ -14,7 +14,7 @@ import pytest
 from adam.__main__ import main
 from define_xml import write_datasets
 from mappings.dataset import Dataset
-from tests.analysis_folder import AE, DM, dataset, write_analysis
+from tests.analysis_folder import ADAE, AE, DM, dataset, write_analysis
 
 Row = dict[str, object]
 Change = Callable[[Path], object]
@@ -181,3 +181,23 @@ def test_what_no_rule_names_is_not_read(tmp_path: Path) -> None:
     (folder / "xpt" / "ts.xpt").write_bytes(b"no transport file")
     (folder / "xpt" / "ledger.json").write_text("{}")
     assert run(folder)[0] in (0, 1)
+
+
+def test_qualifiers_may_point_by_a_variable_that_no_rule_names(tmp_path: Path) -> None:
+    """What no rule names is not kept; the file whose end nothing proves is held against SUPP-- all the same."""
+    said = ADAE.replace(
+        "[variables]", '[variables]\nMINE = {rule = \'qualifier("X", SUPPAE.QNAM, SUPPAE.QVAL)\', label = "X"}'
+    )
+    folder = write_analysis(tmp_path / "mini", {"adam/adae.toml": said})
+    ae = dataset("AE", [{**row, "VISITNUM": float(number)} for number, row in enumerate(AE, 1)])
+    # Records of 80 bytes fill the file to its end: no padding proves that none is cut off.
+    term = 80 - sum(one.length or 0 for one in ae.spec.variables if one.name != "AETERM")
+    sized = [one.model_copy(update={"length": term}) if one.name == "AETERM" else one for one in ae.spec.variables]
+    ae = Dataset(ae.spec.model_copy(update={"variables": tuple(sized)}), ae.records)
+    for value, status in (("2", 0), ("9", 3)):
+        pointer: Row = {
+            "STUDYID": "MINI", "RDOMAIN": "AE", "USUBJID": "MINI-1", "IDVAR": "VISITNUM", "IDVARVAL": value,
+            "QNAM": "X", "QLABEL": "X", "QVAL": "x", "QORIG": "CRF", "QEVAL": "",
+        }  # fmt: skip
+        write_datasets([ae, dataset("SUPPAE", [pointer])], folder / "xpt")
+        assert run(folder)[0] == status
