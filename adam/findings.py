@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from adam.imputing import IMPUTING, collected
 from adam.sources import SDTMIG, Tabulation
+from define_xml.transport.folder import UNPROVEN
 from mappings.catalog import load_standard
 from mappings.dataset import Dataset
 from mappings.distinct import as_text, spread_flag
@@ -22,6 +23,7 @@ def build_findings(built: Build, tabulation: Tabulation) -> tuple[Finding, ...]:
     """Every finding of a build, the gravest first."""
     study = built.applied.bound.study
     found = [
+        *unproven_sources(tabulation),
         *lost_rows(built.ledger),
         *dropped_rows(built.ledger),
         *repeated_keys(built),
@@ -33,6 +35,15 @@ def build_findings(built: Build, tabulation: Tabulation) -> tuple[Finding, ...]:
     ]
     order = {severity: place for place, severity in enumerate(SEVERITIES)}
     return tuple(sorted(found, key=lambda one: (order[one.severity], one.check, one.dataset, one.variable, one.value)))
+
+
+def unproven_sources(tabulation: Tabulation) -> Iterator[Finding]:
+    """SDTM files of which nothing tells that they are whole: an analysis of fewer records would look as good.
+
+    Other oddities of a file are of its dress, or of values that are judged where they are used.
+    """
+    for dataset in tabulation.datasets.values():
+        yield from (finding for finding in dataset.findings if finding.check == UNPROVEN)
 
 
 def unread_dates(built: Build) -> Iterator[Finding]:

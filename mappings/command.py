@@ -45,6 +45,7 @@ def guarded(options: argparse.Namespace) -> int:
 def answer(error: BaseException) -> int:
     """What the user is told of an error, and the exit status."""
     import signal
+    from pathlib import Path
 
     from mappings.error import InputError, MappingError
 
@@ -58,7 +59,7 @@ def answer(error: BaseException) -> int:
         return 141
     if isinstance(error, OSError):
         # A name too long, a full disk, no permission: what the system refuses is no fault of ours.
-        where = os.path.basename(error.filename) if isinstance(error.filename, str) else "the output"  # noqa: PTH119
+        where = Path(error.filename).name if isinstance(error.filename, str) else "the output"
         remedy = "check the name, the space and permissions"
         return told(str(InputError(where, error.strerror or str(error), remedy)), INPUT)
     if isinstance(error, SystemExit) and error.code == 128 + signal.SIGTERM:

@@ -200,4 +200,8 @@ def test_qualifiers_may_point_by_a_variable_that_no_rule_names(tmp_path: Path) -
             "QNAM": "X", "QLABEL": "X", "QVAL": "x", "QORIG": "CRF", "QEVAL": "",
         }  # fmt: skip
         write_datasets([ae, dataset("SUPPAE", [pointer])], folder / "xpt")
-        assert run(folder)[0] == status
+        found, out = run(folder)
+        assert found == status
+        if found == 0:
+            told = json.loads((out / "ledger.json").read_text())["findings"]
+            assert [one["dataset"] for one in told if one["check"] == "completeness_unproven"] == ["AE"]
