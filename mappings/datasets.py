@@ -10,7 +10,8 @@ from mappings.catalog import OBSERVATION_CLASSES, Standard, StandardDataset, Sta
 from mappings.error import MappingError, nearest
 from mappings.rule import Rule, parse_rule
 from mappings.said import DatasetEntry, Reading, ValueEntry, VariableEntry
-from mappings.spec import DatasetSpec, DataType, ValueSpec, VariableSpec
+from mappings.spec import DatasetSpec, ValueSpec, VariableSpec
+from mappings.statement import DataType
 from mappings.where import Where, conjunction, parse_where
 
 NAME = re.compile(r"[A-Z][A-Z0-9_]{0,7}")

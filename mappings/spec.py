@@ -6,20 +6,14 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, InstanceOf
+from pydantic import Field, InstanceOf
 
 from mappings.rule import Rule
+from mappings.statement import DataType, DocumentSpec, DocumentUse, MethodSpec, OriginSpec, Said
 from mappings.where import Where
 
-DataType = Literal["text", "integer", "float", "date", "datetime", "partialDatetime", "durationDatetime"]
 Core = Literal["Req", "Cond", "Exp", "Perm", "Model", "Not Used", ""]
 Floor = Literal["sdtm", "adam"]
-
-
-class Said(BaseModel):
-    """A frozen statement; unknown words are errors."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
 
 
 class Term(Said):
@@ -31,17 +25,31 @@ class Term(Said):
     collected: tuple[str, ...] = ()
     synonyms: tuple[str, ...] = ()
     order: int | None = None
+    rank: float | None = None
     extended: bool = False
 
 
 class Codelist(Said):
-    """The permitted values of a variable; an extensible list may be extended by the sponsor."""
+    """The permitted values of a variable; an extensible list may be extended by the sponsor.
+
+    `standard` is the name of the terminology it is of ("SDTM"), empty for a sponsor's own. A `dictionary` (MedDRA) is
+    kept elsewhere: it has a version and no terms here.
+    """
 
     name: str
     label: str = ""
     code: str = ""
     extensible: bool = False
     terms: tuple[Term, ...] = ()
+    data_type: str = "text"
+    standard: str = ""
+    sas_format: str = ""
+    dictionary: str = ""
+    version: str = ""
+    href: str = ""
+    comment: str = ""
+    comment_documents: tuple[DocumentUse, ...] = ()
+    oid: str = ""
 
     def values(self) -> tuple[str, ...]:
         """The submission values, in order."""
@@ -76,10 +84,22 @@ class ValueSpec(Said):
     codelist: str | None = None
     label: str = ""
     digits: int | None = None
+    format: str = ""
+    mandatory: bool = False
+    origins: tuple[OriginSpec, ...] = ()
+    method: MethodSpec | None = None
+    comment: str = ""
+    comment_documents: tuple[DocumentUse, ...] = ()
+    has_no_data: bool = False
+    name: str = ""
+    oid: str = ""
 
 
 class VariableSpec(Said):
-    """One variable: what it is called, what it may hold, and the rule that makes it."""
+    """One variable: what it is called, what it may hold, and the rule that makes it.
+
+    `origin` is what an author says in a word; `origins`, `method` and `mandatory` are what define.xml says.
+    """
 
     name: str
     label: str
@@ -102,6 +122,13 @@ class VariableSpec(Said):
     comment: str = ""
     evaluator: str = ""
     values: tuple[ValueSpec, ...] = ()
+    values_label: str = ""
+    mandatory: bool | None = None
+    origins: tuple[OriginSpec, ...] = ()
+    method: MethodSpec | None = None
+    comment_documents: tuple[DocumentUse, ...] = ()
+    has_no_data: bool = False
+    non_standard: bool = False
     place: str = ""
 
 
@@ -125,7 +152,13 @@ class DatasetSpec(Said):
     order: tuple[str, ...] = ()
     submit: bool = True
     comment: str = ""
+    comment_documents: tuple[DocumentUse, ...] = ()
     custom: bool = False
+    has_no_data: bool = False
+    repeating: bool | None = None
+    reference: bool | None = None
+    standard: str = ""
+    href: str = ""
     sas_type: str = ""
     oid: str = ""
     place: str = ""
@@ -155,6 +188,10 @@ class StandardRef(Said):
     name: str
     version: str
     path: str = ""
+    status: str = "Final"
+    comment: str = ""
+    comment_documents: tuple[DocumentUse, ...] = ()
+    oid: str = ""
 
 
 class StudySpec(Said):
@@ -174,6 +211,9 @@ class StudySpec(Said):
     datasets: tuple[DatasetSpec, ...] = ()
     sources: tuple[DatasetSpec, ...] = ()
     codelists: tuple[Codelist, ...] = ()
+    documents: tuple[DocumentSpec, ...] = ()
+    comment: str = ""
+    comment_documents: tuple[DocumentUse, ...] = ()
     tables: dict[str, TableSpec] = Field(default_factory=dict)
     shared: dict[str, InstanceOf[Rule]] = Field(default_factory=dict)
     notes: tuple[str, ...] = ()

@@ -10,7 +10,8 @@ from define_xml.oids import variable_oid
 from define_xml.transport.dataset_json.dates import Kind
 from mappings.error import MappingError
 from mappings.sas_dates import calendar_kind
-from mappings.spec import DatasetSpec, DataType, VariableSpec
+from mappings.spec import DatasetSpec, VariableSpec
+from mappings.statement import DataType
 
 Cells = Literal["text", "number", "integer", "boolean", "decimal", "date", "datetime", "time"]
 
