@@ -34,9 +34,11 @@ def build(options: argparse.Namespace) -> int:
     from adam.datasets import build_datasets, load_analysis
     from adam.findings import build_findings
     from adam.listings import listings, listings_json, summary
+    from adam.tables.arm import with_tables
     from mappings.finding import exit_code
+    from sdtm.define import papers
     from sdtm.deliver import check_formats, deliver, named, ready, together
-    from sdtm.screen import screen_for
+    from sdtm.screen import Delivery, screen_for
 
     gc.set_threshold(100_000, 20, 20)  # many small objects, few cycles
     folder = study_folder(options.study)
@@ -51,13 +53,14 @@ def build(options: argparse.Namespace) -> int:
         findings = build_findings(built, study.tabulation)
         listed = listings(built.applied)
         odd: list[Finding] = []
+        beside = papers(options, folder, built, completed=with_tables(folder))
         files = deliver(
             built, findings, study.said, out,
             only=options.only, formats=options.format, progress=screen.step, noted=odd,
-            beside={"listings.json": listings_json(listed)},
+            beside={"listings.json": listings_json(listed), **beside},
         )  # fmt: skip
         found = together(findings, odd)
-        screen.close(built, found, files, out)
+        screen.close(built, found, files, Delivery(out, tuple(beside)))
         if not (options.quiet or options.json):
             print(summary(listed))
     return exit_code(found, options.fail_on)

@@ -1,4 +1,4 @@
-"""Exchange at the command line: datasets from one format into another, and what a file says of itself."""
+"""Exchange at the command line: datasets from one format into another, what a file says of itself, and define.xml."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import argparse
 import os
 import sys
 
+from define_xml.commands import add_commands
 from mappings.command import INPUT, answered, told
 
 # `--help` waits for what stands here: typing and pathlib would make it a third slower. Type checkers know this name.
@@ -120,7 +121,8 @@ def place(text: str) -> str:
 def parser() -> argparse.ArgumentParser:
     """The command line."""
     top = argparse.ArgumentParser(
-        prog="python -m define_xml", description="Datasets in files: SAS transport, Dataset-JSON, Parquet, CSV.",
+        prog="python -m define_xml",
+        description="Datasets in files (SAS transport, Dataset-JSON, Parquet, CSV), and the define.xml about them.",
         epilog="Exit status: 0 clean, 1 findings, 2 usage, 3 files not whole, 4 our own fault.",
     )  # fmt: skip
     commands = top.add_subparsers(metavar="COMMAND")
@@ -136,6 +138,7 @@ def parser() -> argparse.ArgumentParser:
     show.add_argument("--records", type=number, default=5, metavar="N", help="first records shown (default: 5)")
     show.add_argument("--json", action="store_true", help="all of it as JSON, a list with an object for each file")
     reading_arguments(show)
+    add_commands(commands)
     return top
 
 

@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from mappings.spec import Codelist, DatasetSpec, StudySpec, VariableSpec
+import re
+from collections.abc import Hashable
+
+from mappings.spec import Codelist, DatasetSpec, StandardRef, StudySpec, VariableSpec
+
+# Of a value in an identifier, what stands badly in a link is left out; a long one is cut.
+_STRANGE = re.compile(r"[^\w.-]+", re.ASCII)
+_LONGEST = 80
 
 
 def study_oid(study: StudySpec) -> str:
@@ -26,8 +33,69 @@ def variable_oid(dataset: DatasetSpec, variable: VariableSpec) -> str:
 
 
 def codelist_oid(codelist: Codelist) -> str:
-    """`CL.SEX`."""
-    return _joined("CL", codelist.name)
+    """`CL.SEX`, or what the spec says."""
+    return codelist.oid or _joined("CL", codelist.name)
+
+
+def codelist_name(oid: str) -> str:
+    """`SEX` of `CL.SEX`: what the spec calls a codelist of that identifier."""
+    return oid.removeprefix("CL.") or oid
+
+
+def value_oid(parent: str, condition: str) -> str:
+    """`IT.QS.QSORRES.VASPAIN`: the variable's identifier, and what is meant of its values."""
+    return f"{parent}.{plain(condition)}"
+
+
+def value_list_oid(variable: str) -> str:
+    """`VL.QS.QSORRES` of `IT.QS.QSORRES`."""
+    return f"VL.{variable.removeprefix('IT.')}"
+
+
+def where_oid(*parts: str) -> str:
+    """`WC.QS.QSTESTCD.EQ.VASPAIN`."""
+    return f"WC.{plain('.'.join(parts))}"
+
+
+def method_oid(item: str) -> str:
+    """`MT.AE.AESTDY` of `IT.AE.AESTDY`, its first user."""
+    return f"MT.{item.removeprefix('IT.')}"
+
+
+def comment_oid(user: str) -> str:
+    """`COM.AE.AETERM` of `IT.AE.AETERM`, `COM.AE` of `IG.AE`: its first user; of anything else the whole name."""
+    return f"COM.{user.removeprefix('IT.').removeprefix('IG.')}"
+
+
+def standard_oid(ref: StandardRef, kind: str) -> str:
+    """`STD.IG.SDTMIG.3.4` or `STD.CT.SDTM.2025-03-28`, or what the spec says."""
+    return ref.oid or _joined("STD", kind, ref.name, ref.version)
+
+
+def leaf_id(name: str) -> str:
+    """`LF.DM`: an identifier that XML takes, of a dataset's or a document's name."""
+    return name if name.startswith("LF.") else f"LF.{plain(name)}"
+
+
+def plain(text: str) -> str:
+    """The text as a part of an identifier: signs other than letters, digits, `_`, `-` and `.` are one `_`."""
+    short = _STRANGE.sub("_", text).strip("_.") or "blank"
+    return short[:_LONGEST]
+
+
+class Names:
+    """Identifiers given so far: one thing has one, two things never the same."""
+
+    def __init__(self) -> None:
+        self._things: dict[str, Hashable] = {}
+
+    def give(self, wanted: str, thing: Hashable) -> str:
+        """The identifier wanted, or with a number behind it where something else already has it."""
+        name, number = wanted, 1
+        while self._things.setdefault(name, thing) != thing:
+            number += 1
+            name = f"{wanted}.{number}"
+        return name
 
 
 def _joined(*parts: str) -> str:

@@ -9,6 +9,7 @@ from functools import cache
 from mappings.catalog import StandardVariable, load_standard
 from mappings.datasets import LABEL_LENGTH, NAME, condition, rule, standard_values, variable_spec
 from mappings.error import MappingError, nearest
+from mappings.remarks import comment_fields
 from mappings.rule import Name, parse_rule
 from mappings.said import DatasetEntry, Reading, VariableEntry
 from mappings.spec import DatasetSpec, StudySpec, VariableSpec
@@ -42,7 +43,7 @@ def analysis_spec(entry: DatasetEntry, stem: str, place: str, study: StudySpec, 
         predecessors={source: ("*",) if said == "*" else tuple(said) for source, said in entry.predecessors.items()},
         order=tuple(entry.order),
         submit=entry.submit,
-        comment=entry.comment,
+        **comment_fields(entry.comment),
         custom=published is None,
         place=place,
     )

@@ -81,6 +81,12 @@ def delivery_arguments(command: argparse.ArgumentParser, out: str) -> None:
         metavar="xpt,json",
         help="formats of the datasets: xpt, json, ndjson, dsjc, parquet, csv (default: xpt)",
     )
+    command.add_argument(
+        "--define", default="2.1", choices=["2.1", "2.0", "none"], help="the define.xml written beside (default: 2.1)"
+    )
+    command.add_argument(
+        "--stylesheet", type=path, metavar="FILE", help="a stylesheet that goes with define.xml and is named in it"
+    )
     command.add_argument("--only", default="", metavar="AE,VS", help="write these datasets only")
     command.add_argument(
         "--fail-on",

@@ -8,10 +8,11 @@ from typing import Any, TypeVar, cast, get_args
 
 from mappings.catalog import OBSERVATION_CLASSES, Standard, StandardDataset, StandardVariable
 from mappings.error import MappingError, nearest
+from mappings.remarks import comment_fields, method_fields, origin_fields
 from mappings.rule import Rule, parse_rule
 from mappings.said import DatasetEntry, Reading, ValueEntry, VariableEntry
 from mappings.spec import DatasetSpec, ValueSpec, VariableSpec
-from mappings.statement import DataType
+from mappings.statement import DataType, OriginSpec
 from mappings.where import Where, conjunction, parse_where
 
 NAME = re.compile(r"[A-Z][A-Z0-9_]{0,7}")
@@ -42,7 +43,7 @@ def dataset_spec(
         ignored=entry.ignored,
         omitted=tuple(entry.omitted),
         submit=entry.submit,
-        comment=entry.comment,
+        **comment_fields(entry.comment),
         custom=published is None,
         place=place,
     )
@@ -103,8 +104,9 @@ def variable_spec(
     for key in ("label", "length", "digits", "format", "core", "role"):
         if getattr(entry, key) is not None:
             update[key] = getattr(entry, key)
-    for key in ("supplemental", "origin", "comment", "evaluator"):
+    for key in ("supplemental", "evaluator", "mandatory", "has_no_data"):
         update[key] = getattr(entry, key)
+    update |= _remarks(entry, place, reading)
     if entry.type is not None:
         update |= _typed(entry.type, place, reading)
     if entry.codelist is not None:
@@ -158,8 +160,20 @@ def _value(entry: ValueEntry, place: str, reading: Reading) -> ValueSpec | None:
     except MappingError as error:
         reading.errors.append(error)
     kind = _typed(entry.type, place, reading)["data_type"] if entry.type else None
-    said = entry.model_dump(exclude={"where", "type"})
-    return ValueSpec(where=where, type=cast("DataType | None", kind), **said)
+    said = entry.model_dump(include={"length", "codelist", "label", "digits", "format", "mandatory", "has_no_data"})
+    remarks = _remarks(entry, place, reading)
+    if word := remarks.pop("origin", ""):
+        remarks.setdefault("origins", (OriginSpec(type=word),))
+    return ValueSpec(where=where, type=cast("DataType | None", kind), **said, **remarks)
+
+
+def _remarks(entry: VariableEntry | ValueEntry, place: str, reading: Reading) -> dict[str, Any]:
+    """What is said for define.xml alone."""
+    return {
+        **origin_fields(entry.origin, place, reading),
+        **method_fields(entry.method, place, reading),
+        **comment_fields(entry.comment),
+    }
 
 
 def _own_values(entry: VariableEntry) -> dict[str, Any]:
@@ -216,7 +230,7 @@ def _faults(dataset: DatasetSpec, spec: VariableSpec, entry: VariableEntry) -> l
     """What no file could hold or no reader would understand, whatever the standard."""
     faults: list[Fault] = []
     delivered = spec.submit and dataset.submit
-    if entry.rule is None:
+    if entry.rule is None and not entry.has_no_data:
         faults.append(("says no rule", "say  rule = '...'"))
     if delivered and not NAME.fullmatch(spec.name):
         faults.append((f"{spec.name} is no variable name", "capital letters, digits and _, at most 8, a letter first"))

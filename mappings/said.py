@@ -6,10 +6,17 @@ import csv
 import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal, TypeVar
+from typing import Any, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ValidationError
 
+from mappings.entries import INNER, USES, UseEntry
+from mappings.entries import DatasetEntry as DatasetEntry
+from mappings.entries import ReleaseEntry as ReleaseEntry
+from mappings.entries import StudyFile as StudyFile
+from mappings.entries import TableEntry as TableEntry
+from mappings.entries import ValueEntry as ValueEntry
+from mappings.entries import VariableEntry as VariableEntry
 from mappings.error import InputError, MappingError, nearest
 
 # Word processors write these where a keyboard writes plain ones; in a rule they never mean anything else.
@@ -29,115 +36,15 @@ PLAINLY: dict[str, tuple[str, ...]] = {
     "string_too_long": ("is one sign, not several",),
     "string_too_short": ("is one sign, not none",),
 }
+# What may be said in a word or in a table.
+REMARKS = {
+    "origin": "say  origin = \"Assigned\"  or  {type = \"Collected\", pages = \"12\"}  or a list of such tables",
+    "method": "say  method = \"...\"  or  {text = \"...\", type = \"Computation\"}",
+    "comment": "say  comment = \"...\"  or  {text = \"...\", documents = [...]}",
+}
+# pydantic tells which of several kinds it tried: `VariableEntry`, `str`, `list[str]`, `literal['*']`.
+TRIED = ("str", "int", UseEntry.__name__, *sorted({one.__name__ for one in INNER.values()}))
 Model = TypeVar("Model", bound=BaseModel)
-
-
-class Entry(BaseModel):
-    """What a study file may say; an unknown key is an error."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class ValueEntry(Entry):
-    """One entry of `values`: what holds for a variable where a condition holds."""
-
-    where: str
-    type: str | None = None
-    length: int | None = Field(default=None, ge=1, le=200)
-    codelist: str | None = None
-    label: str = ""
-    digits: int | None = None
-
-
-class VariableEntry(Entry):
-    """One variable of a dataset file, written as a table."""
-
-    rule: str | None = None
-    where: str | None = None
-    label: str | None = None
-    type: str | None = None
-    length: int | None = Field(default=None, ge=1, le=200)
-    digits: int | None = None
-    format: str | None = None
-    codelist: str | list[str] | None = None
-    core: str | None = None
-    role: str | None = None
-    supplemental: bool = False
-    submit: bool = True
-    origin: str = ""
-    comment: str = ""
-    evaluator: str = ""
-    values: list[ValueEntry] = Field(default_factory=list)
-
-
-class DatasetEntry(Entry):
-    """A dataset file: `sdtm/ae.toml`."""
-
-    name: str | None = None
-    label: str | None = None
-    domain: str | None = None
-    class_: str | None = Field(default=None, alias="class")
-    subclass: str = ""
-    structure: str | None = None
-    records: str
-    where: str | None = None
-    keys: list[str] | None = None
-    ignored: dict[str, str] = Field(default_factory=dict)
-    omitted: list[str] = Field(default_factory=list)
-    predecessors: dict[str, list[str] | Literal["*"]] = Field(default_factory=dict)
-    order: list[str] = Field(default_factory=list)
-    submit: bool = True
-    comment: str = ""
-    variables: dict[str, str | VariableEntry] = Field(default_factory=dict)
-    helpers: dict[str, DatasetEntry] = Field(default_factory=dict)
-
-
-class StudyEntry(Entry):
-    """The table `[study]` of study.toml."""
-
-    id: str
-    name: str = ""
-    protocol: str = ""
-    description: str = ""
-    cutoff: str = ""
-
-
-class TableEntry(Entry):
-    """A table `[tables.NAME]` of study.toml: how a raw table is written."""
-
-    encoding: str = "utf-8"
-    delimiter: str = Field(default=",", min_length=1, max_length=1)
-    decimal: str = "."
-    missing: list[str] = Field(default_factory=lambda: [""])
-    dates: list[str] = Field(default_factory=list)
-    rename: dict[str, str] = Field(default_factory=dict)
-    optional: bool = False
-    columns: list[str] = Field(default_factory=list)
-    ignored: dict[str, str] = Field(default_factory=dict)
-
-
-class SourceEntry(Entry):
-    """A table `[sources.NAME]` of study.toml: an SDTM dataset that may be absent, and the variables rules name."""
-
-    columns: list[str]
-
-
-class ReleaseEntry(Entry):
-    """A release of controlled terminology that the study brings with it."""
-
-    version: str
-    path: str
-
-
-class StudyFile(Entry):
-    """study.toml as a whole."""
-
-    study: StudyEntry
-    standards: dict[str, str] = Field(default_factory=dict)
-    terminology: dict[str, str | ReleaseEntry] = Field(default_factory=dict)
-    tables: dict[str, TableEntry] = Field(default_factory=dict)
-    variables: dict[str, str] = Field(default_factory=dict)
-    sources: dict[str, SourceEntry] = Field(default_factory=dict)
 
 
 @dataclass
@@ -205,29 +112,34 @@ def checked(
 
 def _faults(error: ValidationError, model: type[BaseModel], place: str) -> list[MappingError]:
     faults: dict[str, MappingError] = {}
+    meant: set[str] = set()
     for fault in error.errors():
-        # pydantic tells which of several kinds it tried: `VariableEntry`, `list[str]`, `literal['*']`.
-        tried = ("VariableEntry", "str", "list[", "literal[")
-        keys = [key for key in map(str, fault["loc"]) if key not in tried[:2] and not key.startswith(tried[2:])]
+        keys = [key for key in map(str, fault["loc"]) if key not in TRIED and not key.startswith(("list[", "literal["))]
         where = f"{place}  {'.'.join(keys)}"
         if fault["type"] == "extra_forbidden":
-            known = _known(model, keys[:-1])
-            faults[where] = MappingError(where, f"nothing here is called {keys[-1]}", nearest(keys[-1], known))
+            guess = nearest(keys[-1], _known(model, keys[:-1]))
+            faults[where] = MappingError(where, f"nothing here is called {keys[-1]}", guess)
+            meant.add(f"{place}  {'.'.join([*keys[:-1], guess.removeprefix('did you mean ').rstrip('?')])}")
         elif where not in faults and not (fault["type"] == "string_type" and fault["loc"][-1] == "str"):
-            said = f"{fault['msg'][0].lower()}{fault['msg'][1:]}"
-            # A helper is written as a dataset is.
-            kind = "dict_type" if fault["type"] == "model_type" and keys[-2:-1] == ["helpers"] else fault["type"]
-            faults[where] = MappingError(where, *PLAINLY.get(kind, (said,)))
-    return list(faults.values())
+            faults[where] = MappingError(where, *_plainly(fault["type"], keys, fault["msg"]))
+    # What is wrong inside a table is no fault of the table: the other kinds that were tried say nothing. And a key
+    # that is only misspelt is not missing too.
+    deeper = {where for where in faults if any(other.startswith(f"{where}.") for other in faults)}
+    return [one for where, one in faults.items() if where not in deeper | meant]
+
+
+def _plainly(kind: str, keys: list[str], message: str) -> tuple[str, ...]:
+    """A fault in the words of somebody who writes TOML."""
+    if keys[-1] in REMARKS and kind in {"model_type", "list_type"}:
+        return "is neither a text nor a table", REMARKS[keys[-1]]
+    # A helper is written as a dataset is.
+    kind = "dict_type" if kind == "model_type" and keys[-2:-1] == ["helpers"] else kind
+    return PLAINLY.get(kind, (f"{message[0].lower()}{message[1:]}",))
 
 
 def _known(model: type[BaseModel], keys: list[str]) -> list[str]:
-    inner: dict[str, type[BaseModel]] = {
-        "variables": VariableEntry, "tables": TableEntry, "values": ValueEntry, "study": StudyEntry,
-        "helpers": DatasetEntry, "sources": SourceEntry,
-    }  # fmt: skip
-    for key in keys:
-        model = inner.get(key, model)
+    for before, key in zip(["", *keys], keys, strict=False):
+        model = UseEntry if (before, key) in USES else INNER.get(key, model)
     return [info.alias or name for name, info in model.model_fields.items()]
 
 

@@ -169,7 +169,7 @@ class DatasetSpec(Said):
 
 
 class TableSpec(Said):
-    """How a raw table is written: encoding, delimiter, missing tokens, date formats."""
+    """How a raw table is written: encoding, delimiter, missing tokens, date formats; `source` is who gave its data."""
 
     encoding: str = "utf-8"
     delimiter: str = ","
@@ -180,6 +180,17 @@ class TableSpec(Said):
     optional: bool = False
     columns: tuple[str, ...] = ()
     ignored: dict[str, str] = Field(default_factory=dict)
+    source: str = ""
+
+
+class DictionarySpec(Said):
+    """An external dictionary, the version that was used, and the variables (`AE.AEDECOD`) that are coded with it."""
+
+    name: str
+    version: str
+    variables: tuple[str, ...] = ()
+    href: str = ""
+    comment: str = ""
 
 
 class StandardRef(Said):
@@ -214,7 +225,9 @@ class StudySpec(Said):
     documents: tuple[DocumentSpec, ...] = ()
     comment: str = ""
     comment_documents: tuple[DocumentUse, ...] = ()
+    dictionaries: tuple[DictionarySpec, ...] = ()
     tables: dict[str, TableSpec] = Field(default_factory=dict)
+    own_tables: tuple[str, ...] = ()
     shared: dict[str, InstanceOf[Rule]] = Field(default_factory=dict)
     notes: tuple[str, ...] = ()
     unread: tuple[str, ...] = ()

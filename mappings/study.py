@@ -12,8 +12,9 @@ from mappings.complete import implied_rules, study_standard
 from mappings.datasets import dataset_spec, offered_variables, rule
 from mappings.error import InputError, MappingError, MappingErrors
 from mappings.iso8601 import is_iso8601
+from mappings.remarks import comment_fields, source_named, study_documents, unknown_documents
 from mappings.said import DatasetEntry, Reading, ReleaseEntry, StudyFile, TableEntry, checked, read_text, read_toml
-from mappings.spec import Codelist, DatasetSpec, Floor, StandardRef, StudySpec, TableSpec
+from mappings.spec import Codelist, DatasetSpec, DictionarySpec, Floor, StandardRef, StudySpec, TableSpec
 from mappings.structures import coded_sources, likely_codelists, named_datasets, source_codelists
 from mappings.terms import releases, sponsor_terms, study_codelists
 
@@ -46,7 +47,9 @@ def load_study(
     if not _standards_known(study, place, reading):
         raise MappingErrors(reading.errors)
     datasets, unread = _datasets(folder, study, reading)
-    study = study.model_copy(update={"datasets": datasets, "unread": unread})
+    own = tuple(sorted(path.stem for path in (folder / "tables").glob("*.csv")))
+    study = study.model_copy(update={"datasets": datasets, "unread": unread, "own_tables": own})
+    reading.errors.extend(unknown_documents(study))
     study = study.model_copy(update={"sources": coded_sources(study, sources(named_datasets(study)))})
     codelists = _codelists(folder, study, reading)
     if reading.errors and errors is None:
@@ -64,6 +67,8 @@ def _study(file: StudyFile, floor: Floor, place: str, reading: Reading) -> Study
         problem = f"{file.study.id!r} cannot be a STUDYID"
         reading.errors.append(MappingError(f"{place}  study.id", problem, "plain letters, digits and signs"))
     shared = {name: rule(text, f"{place}  variables.{name}", reading) for name, text in file.variables.items()}
+    for name, said in file.tables.items():
+        source_named(said.source, f"{place}  tables.{name}.source", reading)
     # What is said of raw tables, and rules over them, is no matter of analysis.
     absent = {name: TableSpec(optional=True, columns=tuple(said.columns)) for name, said in file.sources.items()}
     return StudySpec(
@@ -75,6 +80,12 @@ def _study(file: StudyFile, floor: Floor, place: str, reading: Reading) -> Study
         cutoff=file.study.cutoff,
         standards=tuple(StandardRef(name=name, version=version) for name, version in file.standards.items()),
         terminology=tuple(_release(name, said) for name, said in file.terminology.items()),
+        documents=study_documents(file.documents, floor, place, reading),
+        dictionaries=tuple(
+            DictionarySpec(**{"name": name, **said.model_dump(), "variables": tuple(said.variables)})
+            for name, said in file.dictionaries.items()
+        ),
+        **comment_fields(file.study.comment),
         tables=absent if floor == "adam" else {name: _table(name, file.tables) for name in file.tables},
         shared={} if floor == "adam" else {name: said for name, said in shared.items() if said is not None},
         place=place,
@@ -218,6 +229,8 @@ def _likely_codelists(dataset: DatasetSpec, study: StudySpec) -> Iterator[tuple[
     offered = offered_variables(standard, standard.dataset(dataset.domain), dataset.domain, dataset.class_name)
     implied = [name.replace("--", dataset.domain) for name, _ in implied_rules("SDTMIG")]
     others = [variable.name for other in study.datasets if not other.submit for variable in other.variables]
-    for variable in (*study.shared, *implied, *others):
+    # What the standard expects comes without being said, and what a word for related records makes bears its name.
+    expected = [name for name, one in offered.items() if one.core in {"Req", "Exp"} or dataset.domain == "RELREC"]
+    for variable in (*study.shared, *implied, *others, *expected):
         if variable in offered:
             yield from ((name, f"{dataset.place}  {dataset.name}.{variable}") for name in offered[variable].codelists)

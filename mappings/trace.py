@@ -1,4 +1,4 @@
-"""Where values come from, and what nobody mapped: origins, and the ledger of a raw export."""
+"""What became of a raw export, and what nobody mapped: the ledger."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from typing import Any
 import numpy as np
 from pandas import DataFrame, Series
 
-from mappings.analysis import COPIES
 from mappings.apply import Applied
 from mappings.bound import RECORDS, Bound, Node, Reference
 from mappings.distinct import as_text, factors
-from mappings.lineage import described, lineage, merged_codelist, raw_sources
+from mappings.lineage import lineage, merged_codelist, raw_sources
+from mappings.origins import origin as origin
 from mappings.records import JOINED, ROW, TABLE
-from mappings.spec import Codelist, DatasetSpec, VariableSpec
+from mappings.spec import Codelist
 
 Mask = np.ndarray[Any, np.dtype[np.bool_]]
 Rows = np.ndarray[Any, np.dtype[np.int64]]
@@ -73,42 +73,6 @@ class Ledger:
     forms: tuple[Form, ...]
     absent: tuple[str, ...] = ()
     notes: tuple[str, ...] = field(default_factory=tuple)
-
-
-def origin(bound: Bound, dataset: DatasetSpec, variable: VariableSpec) -> str:
-    """Assigned, Collected or Derived, read off the rule: no names, raw columns, other variables.
-
-    In analysis datasets what is copied from SDTM or from ADSL is a Predecessor (Define-XML 2.1, Origin).
-    """
-    references = bound.references.get((dataset.name, variable.name), {})
-    if variable.origin:
-        return variable.origin
-    if bound.study.floor == "adam":
-        copied = variable.rule is not None and variable.rule.word.text in COPIES
-        return "Predecessor" if copied else "Derived" if references else "Assigned"
-    kinds = {_origin_of(bound, reference) for reference in references.values()}
-    return next((kind for kind in ("Collected", "Derived") if kind in kinds), "Assigned")
-
-
-def _origin_of(bound: Bound, reference: Reference) -> str:
-    if reference.dataset in bound.tables:
-        return "Collected"
-    source = described(bound, reference)
-    if reference.kind == "column" and source is None:
-        return "Collected"
-    if reference.kind == "column" and source is not None:
-        owner = next(
-            name
-            for name in bound.sources[reference.dataset]
-            if (found := bound.study.dataset(name)) and found.variable(source.name)
-        )
-        dataset = bound.study.dataset(owner)
-        return origin(bound, dataset, source) if dataset else "Derived"
-    home = bound.study.dataset(reference.dataset)
-    if reference.kind == "variable" and home is not None and source is not None and not source.submit:
-        # A variable that stays at home is a step on the way: it hands its origin on.
-        return origin(bound, home, source)
-    return "Derived"
 
 
 def used_columns(bound: Bound) -> dict[str, set[str]]:

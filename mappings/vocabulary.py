@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from types import ModuleType
 from typing import Any
 
+from mappings.docstring import docstring, first_line
 from mappings.error import MappingError, nearest
 from mappings.rule import Name, Rule, pointed
 
@@ -34,7 +35,7 @@ class Word:
     @property
     def summary(self) -> str:
         """The first line of its docstring."""
-        return (inspect.getdoc(self.function) or "").split("\n", 1)[0]
+        return first_line(self.function)
 
     @property
     def usage(self) -> str:
@@ -87,7 +88,7 @@ def explained(words: Vocabulary, wanted: str | None = None) -> str:
     if wanted not in words:
         remedy = nearest(wanted, set(words)) or "`words` without a name lists them all"
         raise MappingError(wanted, "no such algorithm", remedy)
-    return f"{words[wanted].usage}\n\n{inspect.getdoc(words[wanted].function)}"
+    return f"{words[wanted].usage}\n\n{docstring(words[wanted].function)}"
 
 
 def table_arguments(rule: Rule, word: Word | None) -> tuple[Name, ...]:

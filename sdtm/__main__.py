@@ -38,9 +38,10 @@ def build(options: argparse.Namespace) -> int:
     from mappings.finding import exit_code
     from mappings.study import load_study
     from sdtm.datasets import build_datasets, with_errors
+    from sdtm.define import papers
     from sdtm.deliver import check_formats, deliver, ready, together
     from sdtm.findings import build_findings
-    from sdtm.screen import screen_for
+    from sdtm.screen import Delivery, screen_for
     from sdtm.sources import read_all
     from sdtm.words import study_words
 
@@ -56,14 +57,17 @@ def build(options: argparse.Namespace) -> int:
     with screen_for(options, study) as screen:
         sources = with_errors(errors, lambda: read_all(study, folder, options.raw, options.unblind))
         built = build_datasets(study, sources, study_words(folder), screen.step, errors=errors)
-        findings = build_findings(built, study, read_dictionary_of(options.raw or folder / "raw"))
+        dictionary = read_dictionary_of(options.raw or folder / "raw")
+        findings = build_findings(built, study, dictionary)
         odd: list[Finding] = []
+        beside = papers(options, folder, built, dictionary)
         files = deliver(
             built, findings, study, out,
             only=options.only, formats=options.format, progress=screen.step, noted=odd,
+            beside=beside,
         )  # fmt: skip
         found = together(findings, odd)
-        screen.close(built, found, files, out)
+        screen.close(built, found, files, Delivery(out, tuple(beside)))
     return exit_code(found, options.fail_on)
 
 

@@ -16,6 +16,8 @@ from mappings.spec import StudySpec
 from mappings.trace import Ledger
 from sdtm.datasets import Build
 
+Content = bytes | Callable[[], bytes]  # a file, or what makes it once the datasets are written
+
 
 def ready(out: Path) -> None:
     """Proof, before any work, that the folder can be written; InputError if not."""
@@ -34,7 +36,7 @@ def deliver(
     formats: Sequence[str] = ("xpt",),
     progress: Callable[[str], None] = lambda name: None,
     noted: list[Finding] | None = None,
-    beside: Mapping[str, bytes] | None = None,
+    beside: Mapping[str, Content] | None = None,
 ) -> list[Path]:
     """The files of the datasets in each format, and `ledger.json` and what else is given `beside` them.
 
@@ -52,7 +54,7 @@ def deliver(
         told = ledger_json(built.ledger, together(said, odd))
         return f"{json.dumps(told, indent=1, ensure_ascii=False, sort_keys=True)}\n".encode()
 
-    others: dict[str, bytes | Callable[[], bytes]] = {"ledger.json": ledger, **(beside or {})}
+    others: dict[str, Content] = {"ledger.json": ledger, **(beside or {})}
     return write_datasets(wanted, out, formats, created=created(study), study=study, beside=others, noted=odd)
 
 

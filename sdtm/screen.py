@@ -7,7 +7,7 @@ import json
 import sys
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Protocol, Self
@@ -21,6 +21,20 @@ HEADINGS = ("dataset", "label", "records", "subjects", "findings", "file")
 RIGHT = {"records", "subjects", "findings"}
 
 
+@dataclass(frozen=True)
+class Delivery:
+    """The folder of a build, and the names of what went there beside the datasets and their ledger."""
+
+    folder: Path
+    beside: tuple[str, ...] = ()
+
+    def words(self) -> str:
+        """`define.xml and ledger.json in build/respine`."""
+        names = sorted({"ledger.json", *self.beside})
+        listed = " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
+        return f"{listed} in {self.folder.as_posix()}"
+
+
 class Screen(Protocol):
     """Something that hears of steps and of the end."""
 
@@ -31,7 +45,7 @@ class Screen(Protocol):
     def step(self, name: str) -> None:
         """Work on this has begun."""
 
-    def close(self, built: Build, findings: Sequence[Finding], files: Sequence[Path], out: Path) -> None:
+    def close(self, built: Build, findings: Sequence[Finding], files: Sequence[Path], out: Delivery) -> None:
         """The closing words."""
 
 
@@ -61,14 +75,14 @@ class Silent:
     def step(self, name: str) -> None:
         """Nothing."""
 
-    def close(self, built: Build, findings: Sequence[Finding], files: Sequence[Path], out: Path) -> None:
+    def close(self, built: Build, findings: Sequence[Finding], files: Sequence[Path], out: Delivery) -> None:
         """Nothing."""
 
 
 class JsonScreen(Silent):
     """The summary as one JSON object on the output stream."""
 
-    def close(self, built: Build, findings: Sequence[Finding], files: Sequence[Path], out: Path) -> None:
+    def close(self, built: Build, findings: Sequence[Finding], files: Sequence[Path], out: Delivery) -> None:
         """One object: study, datasets, findings, files."""
         rows = [dict(zip(HEADINGS, row, strict=True)) for row in dataset_rows(built, findings, files)]
         said = {
@@ -81,7 +95,7 @@ class JsonScreen(Silent):
 class PlainScreen(Silent):
     """Aligned text for files and pipes."""
 
-    def close(self, built: Build, findings: Sequence[Finding], files: Sequence[Path], out: Path) -> None:
+    def close(self, built: Build, findings: Sequence[Finding], files: Sequence[Path], out: Delivery) -> None:
         """The closing table, the findings, and where the files are."""
         print(heading(self.study))
         rows = [HEADINGS, *dataset_rows(built, findings, files)]
@@ -121,7 +135,7 @@ class RichScreen(Silent):
         """The dataset that is being built."""
         self.status.update(f"{self.study.study_id}: {name}")
 
-    def close(self, built: Build, findings: Sequence[Finding], files: Sequence[Path], out: Path) -> None:
+    def close(self, built: Build, findings: Sequence[Finding], files: Sequence[Path], out: Delivery) -> None:
         """The same words as the plain screen, with lines around the table."""
         from rich.table import Table
 
@@ -164,7 +178,7 @@ def severity_counts(findings: Sequence[Finding]) -> dict[str, int]:
     return {severity: counts[severity] for severity in SEVERITIES}
 
 
-def closing_lines(built: Build, findings: Sequence[Finding], files: Sequence[Path], out: Path) -> list[str]:
+def closing_lines(built: Build, findings: Sequence[Finding], files: Sequence[Path], out: Delivery) -> list[str]:
     """Rows in and out, the findings in words, and where everything is."""
     forms = built.ledger.forms
     grave = [finding for finding in findings if finding.severity != "note"]
@@ -189,7 +203,8 @@ def closing_lines(built: Build, findings: Sequence[Finding], files: Sequence[Pat
     lines += [f"  {finding_line(finding)}" for finding in grave[:MOST_FINDINGS]]
     if len(grave) > MOST_FINDINGS:
         lines.append(f"  ... and {len(grave) - MOST_FINDINGS} more in ledger.json")
-    lines.append(f"{len(files)} datasets and ledger.json in {out.as_posix()}")
+    comma = "," if out.beside else " and"
+    lines.append(f"{len(files)} datasets{comma} {out.words()}")
     return lines
 
 

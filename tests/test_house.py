@@ -44,13 +44,18 @@ PUBLIC = {
 }  # fmt: skip
 # Readers and writers: they may touch files. Only commands and the screen may print; only commands ask the clock.
 READERS = (
-    "adam/loaded.py", "adam/tables/command.py", "adam/tables/reading.py", "define_xml/html.py", "define_xml/package/",
-    "define_xml/read.py", "define_xml/transport/", "define_xml/write.py", "mappings/arguments.py",
+    "adam/loaded.py", "adam/tables/arm_reading.py", "adam/tables/command.py", "adam/tables/reading.py",
+    "define_xml/check_command.py", "define_xml/checks/beside/folder.py", "define_xml/checks/beside/pdf.py",
+    "define_xml/commands.py", "define_xml/package/", "define_xml/page/assets.py", "define_xml/read.py",
+    "define_xml/schema.py", "define_xml/transport/", "define_xml/write.py", "mappings/arguments.py",
     "mappings/catalog.py", "mappings/command.py", "mappings/nci.py", "mappings/said.py", "mappings/study.py",
-    "mappings/terms.py", "mappings/workbook.py", "sdtm/deliver.py", "sdtm/sources/", "sdtm/words.py",
+    "mappings/terms.py", "mappings/workbook.py", "sdtm/define.py", "sdtm/deliver.py", "sdtm/sources/", "sdtm/words.py",
     "validation/report.py",
 )  # fmt: skip
-SCREENS = ("adam/tables/command.py", "mappings/command.py", "sdtm/screen.py")
+SCREENS = (
+    "adam/tables/command.py", "define_xml/check_command.py", "define_xml/commands.py", "mappings/command.py",
+    "sdtm/screen.py",
+)  # fmt: skip
 FILES = re.compile(r"(read|write)_(text|bytes|csv|json|parquet|excel|table|xport)|to_(csv|json|parquet|excel)")
 FOLDERS = frozenset({"iterdir", "glob", "rglob", "mkdir", "unlink", "is_file", "is_dir", "exists", "cwd"})
 CLOCK = frozenset({"now", "utcnow", "today"})

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import gc
+import html
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -46,22 +49,32 @@ def plan(model: Any, version: str) -> Plan:
     )
 
 
+@cache
+def plans(model: Any, version: str) -> dict[str, Plan]:
+    """The plans of a class and of all that may stand below it, by the element's name."""
+    found: dict[str, Plan] = {}
+    waiting: list[Any] = [model]
+    while waiting:
+        how = plan(waiting.pop(), version)
+        if how.tag not in found:
+            found[how.tag] = how
+            waiting += [said.model for _, _, said in how.in_order if said.model is not None]
+    return found
+
+
 def to_xml(element: Any, version: str, parent: Any = None, tag: str = "", nsmap: Any = None) -> Any:
     """The element as XML, below its parent if there is one."""
     model: Any = type(element)
     how = plan(model, version)
     tag = tag or how.tag
-    node = etree.Element(tag, nsmap=nsmap) if parent is None else etree.SubElement(parent, tag)
-    for field, name in how.attributes:
-        value = getattr(element, field)
-        if value is not None:
-            node.set(name, value)
+    said = {name: value for field, name in how.attributes if (value := getattr(element, field)) is not None}
+    node = etree.Element(tag, said, nsmap) if parent is None else etree.SubElement(parent, tag, said)
     if how.text:
         node.text = getattr(element, how.text) or None
-    for field, name, said in how.in_order:
+    for field, name, inner in how.in_order:
         value = getattr(element, field)
         if value is not None and value != ():
-            _write_child(node, name, said, value, version)
+            _write_child(node, name, inner, value, version)
     if element.extra is not None:
         _write_extra(node, element.extra)
     return node
@@ -78,40 +91,66 @@ def _write_child(node: Any, name: str, said: Said, value: Any, version: str) -> 
             etree.SubElement(node, name).text = one or None
 
 
+@contextmanager
+def making_many() -> Iterator[None]:
+    """No collection of garbage meanwhile: what is made here is kept, and to look through it again and again costs as
+    much as to make it.
+    """
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
+
+
 def _write_extra(node: Any, extra: Extra) -> None:
     for name, value in extra.attributes:
         node.set(name, value)
     for added, (place, xml) in enumerate(extra.elements):
-        node.insert(place + added, etree.fromstring(xml))
+        node.insert(place + added, etree.fromstring(f"<kept>{xml}</kept>")[0])
 
 
 def from_xml(node: Any, model: Any, version: str) -> Any:
     """The XML element as a value of its class; what the class does not know is kept as `extra`."""
     how = plan(model, version)
     found: dict[str, Any] = {"line": node.sourceline or 0}
+    known = how.by_attribute
     foreign: list[tuple[str, str]] = []
-    for name, value in node.attrib.items():
-        if name in how.by_attribute:
-            found[how.by_attribute[name]] = value
+    for name, value in node.items():
+        field = known.get(name)
+        if field is not None:
+            found[field] = value
         else:
             foreign.append((name, value))
-    if how.text and len(node) == 0:
+    size = len(node)
+    mixed = bool(how.text) and (size == 0 or _holds_text(node))
+    if mixed:
         found[how.text] = node.text or ""
-    elements = _read_children(node, how, found, version) if len(node) else ()
+    elements = _read_children(node, how, found, version, mixed) if size else ()
     if foreign or elements:
         found["extra"] = Extra(tuple(foreign), tuple(elements))
-    return model(**found)
+    # What __init__ of a frozen class would do with one call for each field, said or not: half of the time of reading.
+    value = object.__new__(model)
+    value.__dict__.update(found)
+    return value
 
 
-def _read_children(node: Any, how: Plan, found: dict[str, Any], version: str) -> list[tuple[int, str]]:
-    """Fills in the children that the class knows; returns the others, with their places."""
+def _holds_text(node: Any) -> bool:
+    """Whether text stands between the children, and not blanks alone, which only set them out."""
+    return bool((node.text or "").strip()) or any((one.tail or "").strip() for one in node)
+
+
+def _read_children(node: Any, how: Plan, found: dict[str, Any], version: str, mixed: bool) -> list[tuple[int, str]]:
+    """Fills in the children that the class knows; returns the others, with their places, and texts behind them."""
     many: dict[str, list[Any]] = {}
     others: list[tuple[int, str]] = []
     known = 0
-    for one in _elements(node):
+    for one in node.iterchildren("*"):
         field, said = how.by_child.get(one.tag, ("", None))
         if said is None or not _fits(one, field, said, found):
-            others.append((known, etree.tostring(one, encoding="unicode", with_tail=False)))
+            others.append((known, _kept(one) + (html.escape(one.tail or "", quote=False) if mixed else "")))
             continue
         known += 1
         value = from_xml(one, said.model, version) if said.model is not None else one.text or ""
@@ -123,9 +162,14 @@ def _read_children(node: Any, how: Plan, found: dict[str, Any], version: str) ->
     return others
 
 
-def _elements(node: Any) -> Iterator[Any]:
-    """The child elements, without comments and processing instructions."""
-    return (one for one in node if isinstance(one.tag, str))
+def _kept(node: Any) -> str:
+    """The element as XML that says which namespaces it uses, and no others."""
+    try:
+        xml: bytes = etree.tostring(node, method="c14n", exclusive=True, with_comments=False, with_tail=False)
+        return xml.decode()
+    except etree.C14NError:
+        # Canonical XML knows no relative namespaces.
+        return str(etree.tostring(node, encoding="unicode", with_tail=False))
 
 
 def _fits(one: Any, field: str, said: Said, found: dict[str, Any]) -> bool:

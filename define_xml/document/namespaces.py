@@ -11,6 +11,7 @@ ODM = {"1.0": "http://www.cdisc.org/ns/odm/v1.2", "2.0": "http://www.cdisc.org/n
 ODM["2.1"] = ODM["2.0"]
 DEF = {version: f"http://www.cdisc.org/ns/def/v{version}" for version in ("1.0", "2.0", "2.1")}
 VERSIONS = tuple(DEF)
+STANDARD = frozenset((*ODM.values(), *DEF.values(), ARM, XLINK, XML))  # what is not a vendor's
 
 
 @cache

@@ -25,7 +25,7 @@ DM       Demographics          2         2         0  dm.xpt
 raw: 2 tables, 5 rows: 5 gave records, 0 are looked up only, 0 left out by a rule (each counted in ledger.json)
 columns: 0 ignored with a reason, 0 unmapped
 findings: 0 errors, 0 warnings, 0 notes
-2 datasets and ledger.json in OUT
+2 datasets, define.html, define.xml and ledger.json in OUT
 """
 
 
@@ -89,7 +89,7 @@ def test_build(folder: Path, tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
     assert done.stdout == PLAIN.replace("OUT", (tmp_path / "out").as_posix())
     assert done.stderr == ""
-    assert files(tmp_path / "out") == ["ae.xpt", "dm.xpt", "ledger.json"]
+    assert files(tmp_path / "out") == ["ae.xpt", "define.html", "define.xml", "dm.xpt", "ledger.json"]
     assert files(tmp_path) == ["mini", "out"]
 
 
@@ -108,7 +108,7 @@ def test_json(folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) 
 def test_quiet(folder: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     assert main(["build", str(folder), "--out", str(tmp_path / "out"), "--quiet"]) == 0
     assert capfd.readouterr() == ("", "")
-    assert files(tmp_path / "out") == ["ae.xpt", "dm.xpt", "ledger.json"]
+    assert files(tmp_path / "out") == ["ae.xpt", "define.html", "define.xml", "dm.xpt", "ledger.json"]
 
 
 @pytest.mark.parametrize("said", ["AE", "ae", " ae ,", "AE,AE"])
@@ -134,7 +134,7 @@ def test_fail_on(fail_on: str, status: int, tmp_path: Path, capsys: pytest.Captu
     """The files are written whatever the findings are."""
     folder = write_study(tmp_path / "mini", {"raw/events.csv": LATE})
     assert main(["build", str(folder), "--out", str(tmp_path / "out"), "--fail-on", fail_on]) == status
-    assert files(tmp_path / "out") == ["ae.xpt", "dm.xpt", "ledger.json"]
+    assert files(tmp_path / "out") == ["ae.xpt", "define.html", "define.xml", "dm.xpt", "ledger.json"]
     assert "warning: AE.AESTDTC '2029-01-04'" in capsys.readouterr().out
 
 
@@ -209,7 +209,7 @@ def test_the_bundled_study_from_an_empty_folder(tmp_path: Path) -> None:
     done = command("build", at=tmp_path)
     assert done.returncode == 0, done.stderr
     assert done.stdout.startswith("RESPINE  ")
-    assert done.stdout.endswith(" datasets and ledger.json in build/respine\n")
+    assert done.stdout.endswith(" datasets, define.html, define.xml and ledger.json in build/respine\n")
     assert {"dm.xpt", "ae.xpt", "suppae.xpt", "relrec.xpt", "ledger.json"} <= set(files(tmp_path / "build" / "respine"))
     assert files(tmp_path) == ["build"]
 
@@ -219,8 +219,8 @@ def test_the_study_one_stands_in(
 ) -> None:
     monkeypatch.chdir(folder)
     assert main(["build"]) == 0
-    assert files(folder / "build" / "mini") == ["ae.xpt", "dm.xpt", "ledger.json"]
-    assert capsys.readouterr().out.endswith("2 datasets and ledger.json in build/mini\n")
+    assert files(folder / "build" / "mini") == ["ae.xpt", "define.html", "define.xml", "dm.xpt", "ledger.json"]
+    assert capsys.readouterr().out.endswith("2 datasets, define.html, define.xml and ledger.json in build/mini\n")
 
 
 def test_unblind_only_what_is_declared(folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -250,7 +250,7 @@ def test_a_reader_that_left(folder: Path, tmp_path: Path) -> None:
     line = f'"{sys.executable}" -m sdtm build "{folder}" --out "{tmp_path / "out"}" | head -c 1'
     done = subprocess.run(["bash", "-c", line], env=ENVIRONMENT, capture_output=True, text=True, check=False)
     assert "Traceback" not in done.stderr
-    assert files(tmp_path / "out") == ["ae.xpt", "dm.xpt", "ledger.json"]
+    assert files(tmp_path / "out") == ["ae.xpt", "define.html", "define.xml", "dm.xpt", "ledger.json"]
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no pseudo-terminal there")
@@ -267,7 +267,7 @@ def test_on_a_terminal(folder: Path, tmp_path: Path) -> None:
         assert process.wait(60) == 0
     os.close(ours)
     assert "\x1b[" in shown
-    for words in ("MINI", "Adverse Events", "ae.xpt", "2 datasets and", "\u2502"):
+    for words in ("MINI", "Adverse Events", "ae.xpt", "2 datasets, define.html", "\u2502"):
         assert words in shown
     assert main(["build", str(folder), "--out", str(tmp_path / "plain"), "--quiet"]) == 0
     for name in files(tmp_path / "plain"):

@@ -1,0 +1,1 @@
+"""The submission package: the papers that stand beside the datasets."""

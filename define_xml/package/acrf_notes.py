@@ -1,0 +1,138 @@
+"""What an annotated CRF says beside each field: the variables that its answer becomes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from define_xml.describe.item_sources import Asked, Made, item_source
+from define_xml.describe.possible import Possible, unpivoted
+from mappings.bound import Bound
+from mappings.lineage import lineage
+from mappings.origins import Field, Way, column_ways, origin, ways
+from mappings.records import Records
+from mappings.spec import DatasetSpec, VariableSpec
+
+NOT_SUBMITTED = "[NOT SUBMITTED]"
+FEW = 3  # derived variables named beside a field that is submitted in none
+
+
+@dataclass(frozen=True)
+class Note:
+    """One annotation: its text, and the dataset it is of (empty: of none)."""
+
+    text: str
+    dataset: str = ""
+
+
+@dataclass
+class _Found:
+    """What is found of one field: variables it becomes, tests it answers, what is derived from it, what reads it."""
+
+    notes: dict[Note, None] = field(default_factory=dict)
+    tests: dict[tuple[str, str, str], dict[str, None]] = field(default_factory=dict)
+    derived: dict[Note, None] = field(default_factory=dict)
+    read: dict[Note, None] = field(default_factory=dict)
+
+
+def field_notes(bound: Bound, tables: Mapping[str, Records] | None = None) -> dict[Field, tuple[Note, ...]]:
+    """The annotations of every raw column that some submitted variable holds or is derived from.
+
+    A result of a test says so: `VSORRES when VSTESTCD = HEIGHT`; a supplemental qualifier where it stands: `AETRTEM in
+    SUPPAE`. A column that is read only for other variables says which; one that nothing reads has no entry.
+    """
+    possible, found = Possible(bound, tables), dict[Field, _Found]()
+    for dataset in bound.study.datasets:
+        for variable in dataset.variables if dataset.submit else ():
+            if variable.submit and variable.rule is not None:
+                _note(possible, dataset, variable, found)
+    return {place: _once(_told(one)) for place, one in found.items()}
+
+
+def _told(found: _Found) -> Iterator[Note]:
+    """The annotations in order: whole variables, results by test, else what is read for other variables."""
+    yield from found.notes
+    for (dataset, variable, coded), codes in found.tests.items():
+        yield Note(f"{variable} when {coded} = {', '.join(codes)}", dataset)
+    if not found.notes and not found.tests:
+        yield from found.derived or found.read
+
+
+def _once(found: Iterable[Note]) -> tuple[Note, ...]:
+    """Each text once; what several datasets say is of none of them. Of what is derived a few are enough."""
+    homes: dict[str, set[str]] = {}
+    for one in found:
+        homes.setdefault(one.text, set()).add(one.dataset)
+    notes = [Note(text, min(names) if len(names) == 1 else "") for text, names in homes.items()]
+    direct = [one for one in notes if not one.text.endswith(")")]
+    return tuple(direct or notes[:FEW])
+
+
+def _note(possible: Possible, dataset: DatasetSpec, variable: VariableSpec, found: dict[Field, _Found]) -> None:
+    """Adds what one variable says of the fields behind it."""
+    said = f"{variable.name} in SUPP{dataset.name}" if variable.supplemental else variable.name
+    told = _tests(possible, dataset, variable, found)
+    for way in ways(possible.bound, dataset.name, variable.name):
+        for place in way.fields - told:
+            one = found.setdefault(place, _Found())
+            if way.kind == "Collected":
+                one.notes[Note(said, dataset.name)] = None
+            else:
+                one.derived[Note(f"{said} ({way.kind.lower()})", dataset.name)] = None
+    for place in _read(possible.bound, dataset, variable):
+        kind = origin(possible.bound, dataset, variable).lower()
+        found.setdefault(place, _Found()).read[Note(f"{said} ({kind})", dataset.name)] = None
+
+
+def _read(bound: Bound, dataset: DatasetSpec, variable: VariableSpec) -> Iterator[Field]:
+    """The raw columns that the variable's own rule names, under their own name."""
+    for reference in bound.references.get((dataset.name, variable.name), {}).values():
+        for table in lineage(bound, reference) if reference.kind in {"column", "other"} else ():
+            if reference.column in bound.tables.get(table, ()):
+                yield table, reference.column
+
+
+def _tests(
+    possible: Possible, dataset: DatasetSpec, variable: VariableSpec, found: dict[Field, _Found]
+) -> frozenset[Field]:
+    """Adds the tests whose results a variable holds, and returns the fields that answer them."""
+    coded = f"{dataset.domain}TESTCD"
+    if variable.name != f"{dataset.domain}ORRES" or dataset.variable(coded) is None:
+        return frozenset()
+    told: set[Field] = set()
+    for code in sorted(possible.codes(dataset.name, coded) or ()):
+        for place in _asked(possible, Made(dataset, variable), coded, code):
+            one = found.setdefault(place, _Found())
+            one.tests.setdefault((dataset.name, variable.name, coded), {})[code] = None
+            told.add(place)
+    return frozenset(told)
+
+
+def _asked(possible: Possible, target: Made, coded: str, code: str) -> tuple[Field, ...]:
+    """The fields that answer one test; none where the rules do not say it of that test alone."""
+    source = item_source(possible, target, coded, code)
+    if isinstance(source, Asked):
+        return ((source.table, source.column),)
+    if source is None:
+        return ()
+    collected = _collected(ways(possible.bound, source.dataset.name, source.variable.name))
+    turned = unpivoted(possible.bound, source.dataset)
+    if turned is None or code not in turned.cells:
+        return tuple(sorted(collected)) if source != target else ()
+    cells = [cell for cell in turned.cells[code].values() if cell]
+    own = {one for cell in cells for one in _cell(possible.bound, turned.table, cell)}
+    return tuple(sorted(own & collected))
+
+
+def _cell(bound: Bound, source: str, column: str) -> Iterable[Field]:
+    """The raw fields of a column that an unpivoting rule names."""
+    if source in bound.tables:
+        return ((source, column),)
+    home = bound.study.dataset(source)
+    if home is not None and home.variable(column) is not None:
+        return _collected(ways(bound, source, column))
+    return _collected(column_ways(bound, source, column))
+
+
+def _collected(found: Iterable[Way]) -> frozenset[Field]:
+    return frozenset(one for way in found if way.kind == "Collected" for one in way.fields)

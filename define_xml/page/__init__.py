@@ -1,0 +1,3 @@
+"""A define.xml as a page people can read."""
+
+from define_xml.page.assembled import page as page

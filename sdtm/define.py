@@ -1,0 +1,120 @@
+"""The define.xml of a build, the page that shows it and the annotated CRF: files that stand beside the datasets."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from mappings.error import InputError
+from sdtm.datasets import Build
+from sdtm.deliver import Content, created
+
+if TYPE_CHECKING:
+    import argparse
+    from pathlib import Path
+
+    from define_xml.document.metadata import Define
+    from mappings.spec import StudySpec
+
+NONE = "none"
+Rows = Sequence[Mapping[str, str]]
+Completed = Callable[["Define", "StudySpec"], "Define"]
+
+
+def papers(
+    options: argparse.Namespace,
+    folder: Path,
+    built: Build,
+    dictionary: Rows = (),
+    completed: Completed = lambda define, said: define,
+) -> dict[str, Content]:
+    """The papers that the options of a build ask for, by file name; none for a part of the datasets.
+
+    Documents that the study names go beside the datasets if they are in its folder.
+    """
+    if options.define == NONE or options.only:
+        return {}
+    sheet, named = options.stylesheet, [one.href for one in built.applied.bound.study.documents]
+    made = Papers(
+        built, dictionary, created(built.applied.bound.study).isoformat(),
+        suffix=options.format[0], version=options.define, stylesheet=sheet.name if sheet else "", completed=completed,
+    )  # fmt: skip
+    brought = [*([sheet] if sheet else []), *(folder / name for name in named if (folder / name).is_file())]
+    return made.files() | {path.name: _content(path) for path in brought}
+
+
+def _content(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise InputError(path.name, f"cannot be read: {error.strerror}", "check the path and its rights") from None
+
+
+@dataclass(frozen=True)
+class Papers:
+    """The papers of a build, made when they are asked for, from the finished datasets and the rules that made them.
+
+    `dictionary` are the rows of the raw export's data dictionary; `created` is the time that the file bears;
+    `stylesheet` is the name of one that the user brings; `completed` adds to the document what is said of analysis
+    results, not of data.
+    """
+
+    built: Build
+    dictionary: Rows
+    created: str
+    suffix: str = "xpt"
+    version: str = "2.1"
+    stylesheet: str = ""
+    completed: Completed = lambda define, said: define
+
+    def files(self) -> dict[str, Content]:
+        """The files by name: define.xml, define.html, and acrf.pdf if the study declares one and has fields."""
+        found: dict[str, Content] = {"define.xml": self.xml, "define.html": self.page}
+        study = self.built.applied.bound.study
+        for document in study.documents:
+            if document.kind == "acrf" and study.floor == "sdtm" and self.dictionary:
+                found[document.href] = self.crf
+        return found
+
+    def xml(self) -> bytes:
+        """define.xml."""
+        from define_xml.versions import as_version
+        from define_xml.write import define_bytes
+
+        define = as_version(self.define, self.version)
+        return define_bytes(define, version=self.version, stylesheet=self.stylesheet)
+
+    def page(self) -> bytes:
+        """define.html, with the facts of the datasets beside what is said of them."""
+        from define_xml.checks.beside.observed import observed
+        from define_xml.page import page
+
+        return page(self.define, observed(self.define, self.built.datasets))
+
+    def crf(self) -> bytes:
+        """The annotated CRF, drawn from the data dictionary: its pages are those that define.xml refers to."""
+        from define_xml.package.acrf import acrf_pdf
+
+        applied = self.built.applied
+        return acrf_pdf(self.said, applied.bound, self.dictionary, applied.tables)
+
+    @cached_property
+    def said(self) -> StudySpec:
+        """The spec with all that define.xml says: origins, methods, value level, codelists as used."""
+        from define_xml.describe import described_study
+
+        applied = self.built.applied
+        said = described_study(applied.bound, self.built.datasets, self.dictionary, tables=applied.tables)
+        files = tuple(
+            one.model_copy(update={"href": one.href or f"{one.name.lower()}.{self.suffix}"}) for one in said.datasets
+        )
+        return said.model_copy(update={"datasets": files})
+
+    @cached_property
+    def define(self) -> Define:
+        """The document."""
+        from define_xml.from_spec import define_from_spec
+
+        return self.completed(define_from_spec(self.said, created=self.created), self.said)
