@@ -169,7 +169,7 @@ def _put_right(hiding: list[Any], ordered: set[Any], version: str) -> bool:
     for node in hiding:
         parent = node.getparent()
         in_order = known[parent.tag].in_order if parent.tag in known else ()
-        ranks = {name: rank for rank, (_, name, _) in enumerate(in_order)}
+        ranks = {inner.name: rank for rank, inner in enumerate(in_order)}
         if node.tag in ranks and parent not in ordered:
             ordered.add(parent)
             parent[:] = sorted(parent, key=lambda one: ranks.get(one.tag, len(ranks)))

@@ -1,15 +1,15 @@
-"""Where the values of one test come from: the variables at home, or the raw columns, that its records are filled from."""
+"""Where the values of a test come from: the variables at home, or raw columns, that its records are filled from."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
 
 from define_xml.describe.possible import Possible, unpivoted
-from define_xml.describe.tested import Known, tested
+from define_xml.describe.tested import Known, asked_codes
 from mappings.bound import Bound
 from mappings.rule import Name
 from mappings.spec import DatasetSpec, VariableSpec
@@ -22,11 +22,15 @@ Pairs = tuple[tuple[str, str], ...]
 
 @dataclass(frozen=True)
 class Made:
-    """A variable whose rule makes the values; `test` is what was asked, where records are a table turned about."""
+    """A variable whose rule makes the values.
+
+    Where records are a table turned about, `test` is what was asked, and `turned` the dataset that says so.
+    """
 
     dataset: DatasetSpec
     variable: VariableSpec
     test: str = ""
+    turned: str = ""
 
     @property
     def place(self) -> str:
@@ -36,11 +40,12 @@ class Made:
 
 @dataclass(frozen=True)
 class Asked:
-    """A column of a raw table that holds the values."""
+    """A column of a raw table that holds the values; `test` and `turned` as for what is made."""
 
     table: str
     column: str
     test: str = ""
+    turned: str = ""
 
     @property
     def place(self) -> str:
@@ -61,6 +66,7 @@ class _Step:
     coded: str
     kind: str = "variable"
     test: str = ""
+    turned: str = ""
     far: int = 0
 
 
@@ -101,7 +107,7 @@ def _walked(possible: Possible, step: _Step, last: Made) -> Iterator[Source | No
             further = _from_records(possible, dataset, one)
             yield from _walked(possible, further, last) if further else (None,)
             continue
-        made = Made(dataset, variable, one.test)
+        made = Made(dataset, variable, one.test, one.turned)
         copied = _copied(possible.bound, made, one)
         if copied is None:
             yield made
@@ -114,7 +120,7 @@ def _raw(bound: Bound, step: _Step, last: Made) -> Source | None:
     if bound.study.floor == "adam":
         return last
     known = step.column in bound.tables.get(step.dataset, ())
-    return Asked(step.dataset, step.column, step.test) if known else None
+    return Asked(step.dataset, step.column, step.test, step.turned) if known else None
 
 
 def _asked(possible: Possible, dataset: DatasetSpec, step: _Step) -> Iterator[_Step]:
@@ -122,16 +128,16 @@ def _asked(possible: Possible, dataset: DatasetSpec, step: _Step) -> Iterator[_S
     turned = unpivoted(possible.bound, dataset)
     if turned is None or turned.test in step.known:
         test = step.known[turned.test] if turned else ""
-        yield replace(step, test=test if turned and test in turned.cells else step.test)
+        yield replace(step, test=test, turned=dataset.name) if turned and test in turned.cells else step
         return
-    codes = tested(possible.bound, dataset)
+    codes = asked_codes(possible, dataset)
     known = [one for one in step.known if any(one in said for said in codes.values())]
     bearing = [
         test for test, said in codes.items() if known and all(said.get(name) == step.known[name] for name in known)
     ]
-    for test in bearing or _listed(possible, dataset, step, codes):
-        yield replace(step, known={**step.known, **codes[test]}, test=test)
-    if not known and not bearing:
+    found = bearing if known else list(_listed(possible, dataset, step, codes))
+    yield from (replace(step, known={**step.known, **codes[test]}, test=test, turned=dataset.name) for test in found)
+    if not known and not found:
         yield step
 
 
@@ -176,16 +182,21 @@ def _from_records(possible: Possible, dataset: DatasetSpec, step: _Step) -> _Ste
     """The column of the table or dataset that the records of that test come from."""
     bound, turned = possible.bound, unpivoted(possible.bound, dataset)
     cells = turned.cells.get(step.test, {}) if turned else {}
-    known = {_called(dataset, name): value for name, value in step.known.items()}
-    coded = _called(dataset, step.coded)
+    known = {called: value for name, value in step.known.items() if (called := _called(dataset, name))}
+    further = replace(step, known=known, coded=_called(dataset, step.coded))
     if turned and step.column in cells:
         cell = cells[step.column]
-        return _there(bound, turned.table, cell, replace(step, known=known, coded=coded)) if cell else None
-    codes = {source: possible.codes(source, coded) for source in bound.sources.get(dataset.name, ())}
-    # A source whose rules name the test goes before those of which nobody knows.
-    giving = [source for source, said in codes.items() if said is not None and step.known.get(step.coded) in said]
-    giving = giving or [source for source, said in codes.items() if said is None]
-    return _there(bound, giving[0], step.column, replace(step, known=known, coded=coded)) if len(giving) == 1 else None
+        return _there(bound, turned.table, cell, further) if cell else None
+    sources = bound.sources.get(dataset.name, ())
+    giving = _giving(possible, sources, further) if further.coded else list(sources)
+    return _there(bound, giving[0], step.column, further) if len(giving) == 1 else None
+
+
+def _giving(possible: Possible, sources: Iterable[str], step: _Step) -> list[str]:
+    """The sources that have records of the test: those whose rules name it, else those of which nobody knows."""
+    codes = {source: possible.codes(source, step.coded) for source in sources}
+    named = [source for source, said in codes.items() if said is not None and step.known[step.coded] in said]
+    return named or [source for source, said in codes.items() if said is None]
 
 
 def _there(bound: Bound, source: str, column: str, step: _Step) -> _Step:
@@ -196,7 +207,9 @@ def _there(bound: Bound, source: str, column: str, step: _Step) -> _Step:
 
 
 def _called(dataset: DatasetSpec, coded: str) -> str:
-    """What the code of the test is called in the records, where the variable copies it."""
+    """What the code of the test is called in the records; empty where it is made here, so that they do not have it."""
     variable = dataset.variable(coded)
-    names = variable.rule.names() if variable and variable.rule and variable.rule.word.text == "assign" else ()
-    return names[0].text if len(names) == 1 else coded
+    if variable is None or variable.rule is None:
+        return coded
+    names = variable.rule.names() if variable.rule.word.text == "assign" else ()
+    return names[0].text if len(names) == 1 else ""

@@ -28,6 +28,7 @@ class Possible:
     def __init__(self, bound: Bound, tables: Mapping[str, Records] | None = None) -> None:
         self.bound, self.tables = bound, tables or {}
         self.known: dict[Node, tuple[Group, ...]] = {}
+        self.asked: dict[str, Mapping[str, Mapping[str, str]]] = {}  # what `asked_codes` found
         self.sources: dict[object, tuple[object, ...]] = {}  # what `item_sources` found
 
     def groups(self, dataset: str, variable: str) -> tuple[Group, ...]:
@@ -137,7 +138,7 @@ class Possible:
             yield tuple(asked.cells)
         cells = [said.get(reference.column) for said in asked.cells.values()] if asked else []
         pairs = [(asked.table, cell) for cell in cells if asked and cell]
-        for source, column in pairs or [(one, reference.column) for one in self.bound.sources[dataset.name]]:
+        for source, column in pairs or [(one, reference.column) for one in self.bound.sources.get(dataset.name, ())]:
             yield from self._of_source(source, column)
 
     def _of_source(self, source: str, column: str) -> Iterator[Group]:

@@ -1,4 +1,4 @@
-"""What a test is called where it is asked: the codes that rules give the names of an unpivoting rule, without a record."""
+"""What a test is called where it is asked: the codes that rules give the names of an unpivoting rule."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from pandas import Index, Series
 
-from define_xml.describe.possible import Unpivoted, unpivoted
+from define_xml.describe.possible import Possible, Unpivoted, unpivoted
 from mappings.bound import Bound
 from mappings.distinct import as_text, text
 from mappings.engine import call, column, hidden
@@ -22,15 +22,19 @@ PURE = frozenset(
 Known = Mapping[str, str]
 
 
-def tested(bound: Bound, dataset: DatasetSpec) -> dict[str, Known]:
+def asked_codes(possible: Possible, dataset: DatasetSpec) -> Mapping[str, Known]:
     """For each test of an unpivoting rule, every variable (and the column of tests) whose value follows from it alone.
 
     Empty for a dataset whose records are made otherwise.
     """
-    turned = unpivoted(bound, dataset)
-    if turned is None:
-        return {}
-    says = _Says(bound, dataset, turned)
+    if dataset.name not in possible.asked:
+        turned = unpivoted(possible.bound, dataset)
+        possible.asked[dataset.name] = _codes(_Says(possible.bound, dataset, turned), turned) if turned else {}
+    return possible.asked[dataset.name]
+
+
+def _codes(says: _Says, turned: Unpivoted) -> dict[str, Known]:
+    dataset = says.dataset
     names = [turned.test, *(variable.name for variable in dataset.variables)]
     columns = {name: found for name in names if (found := says.column(name)) is not None}
     shown = {name: as_text(found).astype("object") for name, found in columns.items()}

@@ -9,7 +9,7 @@ import numpy as np
 
 from define_xml.describe.answers import Answers, answer_list
 from define_xml.describe.conditions import Pair, Words, all_equal, named
-from define_xml.describe.item_sources import Asked, Made, item_source
+from define_xml.describe.item_sources import Asked, Made, Source, item_sources
 from define_xml.describe.numbers import widths
 from define_xml.describe.observed import Observed, met, observed, rows_of
 from define_xml.describe.permitted import permitted_of_test
@@ -237,12 +237,16 @@ class _Listed:
         target = home.variable(variable.name) if home and variable.name.endswith(COLLECTED) else None
         if home is None or target is None or words is None:
             return silent
-        found = item_source(self.describing.possible, Made(home, target), self.coded, item.code)
-        if isinstance(found, Asked):
-            return silent.model_copy(update={"origins": words.column(found.table, found.column)})
-        if found is None or (found.place == f"{home.name}.{variable.name}"):
-            return silent
-        return words.variable(found.dataset, found.variable)
+        pairs = tuple((name, str(value)) for name, value in item.pairs)
+        sources = item_sources(self.describing.possible, Made(home, target), pairs)
+        told = [self._words(words, one, silent) for one in sources if one.place != f"{home.name}.{target.name}"]
+        return told[0] if told and all(one == told[0] for one in told) else silent
+
+    def _words(self, words: Words, source: Source, silent: VariableSpec) -> VariableSpec:
+        """What is told of where an item's values come from."""
+        if isinstance(source, Asked):
+            return silent.model_copy(update={"origins": words.column(source.table, source.column)})
+        return words.variable(source.dataset, source.variable)
 
     def _told(self, dataset: DatasetSpec, variable: VariableSpec) -> VariableSpec:
         if self.describing.words is not None:

@@ -20,14 +20,25 @@ FIRST_1_0 = ("annotated_crf", "supplemental", "leaves", "computations", "value_l
 
 
 @dataclass(frozen=True, slots=True)
+class Inner:
+    """A field for child elements: their name, whether there may be many, their plan unless they are text alone."""
+
+    field: str
+    name: str
+    many: bool
+    plan: Plan | None
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """How one class reads and writes in one version: XML names -> fields, and the order of what is written."""
 
+    model: Any
     tag: str
     attributes: tuple[tuple[str, str], ...]
     by_attribute: dict[str, str]
-    by_child: dict[str, tuple[str, Said]]
-    in_order: tuple[tuple[str, str, Said], ...]
+    by_child: dict[str, Inner]
+    in_order: tuple[Inner, ...]
     text: str
 
 
@@ -36,65 +47,42 @@ def plan(model: Any, version: str) -> Plan:
     """The plan of a class (of Element) for a version."""
     said = parts(model)
     attributes = tuple((field, clark(one.name, version)) for field, one in said if one.kind == "attribute")
-    inner = [(field, clark(one.name, version), one) for field, one in said if one.kind.startswith(("child", "text_"))]
+    inner = [_inner(field, one, version) for field, one in said if one.kind.startswith(("child", "text_"))]
     if version == "1.0":
-        inner.sort(key=lambda one: FIRST_1_0.index(one[0]) if one[0] in FIRST_1_0 else len(FIRST_1_0))
+        inner.sort(key=lambda one: FIRST_1_0.index(one.field) if one.field in FIRST_1_0 else len(FIRST_1_0))
     return Plan(
+        model=model,
         tag=clark(model.TAG, version),
         attributes=attributes,
         by_attribute={name: field for field, name in attributes},
-        by_child={name: (field, one) for field, name, one in inner},
+        by_child={one.name: one for one in inner},
         in_order=tuple(inner),
         text=next((field for field, one in said if one.kind == "text"), ""),
     )
+
+
+def _inner(field: str, said: Said, version: str) -> Inner:
+    model: Any = said.model
+    below = plan(model, version) if model is not None else None
+    return Inner(field, clark(said.name, version), said.kind in {"children", "text_children"}, below)
 
 
 @cache
 def plans(model: Any, version: str) -> dict[str, Plan]:
     """The plans of a class and of all that may stand below it, by the element's name."""
     found: dict[str, Plan] = {}
-    waiting: list[Any] = [model]
+    waiting = [plan(model, version)]
     while waiting:
-        how = plan(waiting.pop(), version)
-        if how.tag not in found:
-            found[how.tag] = how
-            waiting += [said.model for _, _, said in how.in_order if said.model is not None]
+        how = waiting.pop()
+        if found.setdefault(how.tag, how) is how:
+            waiting += [inner.plan for inner in how.in_order if inner.plan is not None]
     return found
-
-
-def to_xml(element: Any, version: str, parent: Any = None, tag: str = "", nsmap: Any = None) -> Any:
-    """The element as XML, below its parent if there is one."""
-    model: Any = type(element)
-    how = plan(model, version)
-    tag = tag or how.tag
-    said = {name: value for field, name in how.attributes if (value := getattr(element, field)) is not None}
-    node = etree.Element(tag, said, nsmap) if parent is None else etree.SubElement(parent, tag, said)
-    if how.text:
-        node.text = getattr(element, how.text) or None
-    for field, name, inner in how.in_order:
-        value = getattr(element, field)
-        if value is not None and value != ():
-            _write_child(node, name, inner, value, version)
-    if element.extra is not None:
-        _write_extra(node, element.extra)
-    return node
-
-
-def _write_child(node: Any, name: str, said: Said, value: Any, version: str) -> None:
-    if said.kind == "child":
-        to_xml(value, version, node, name)
-    elif said.kind == "children":
-        for one in value:
-            to_xml(one, version, node, name)
-    else:
-        for one in (value,) if said.kind == "text_child" else value:
-            etree.SubElement(node, name).text = one or None
 
 
 @contextmanager
 def making_many() -> Iterator[None]:
-    """No collection of garbage meanwhile: what is made here is kept, and to look through it again and again costs as
-    much as to make it.
+    """No collection of garbage meanwhile: all that is made here is kept, and looking it through again and again would
+    cost as much as making it.
     """
     was = gc.isenabled()
     gc.disable()
@@ -103,6 +91,47 @@ def making_many() -> Iterator[None]:
     finally:
         if was:
             gc.enable()
+
+
+def to_xml(element: Any, version: str, parent: Any = None, tag: str = "", nsmap: Any = None) -> Any:
+    """The element as XML, below its parent if there is one."""
+    model: Any = type(element)
+    how = plan(model, version)
+    if parent is not None:
+        return _written(parent, element, how, tag or how.tag)
+    root = etree.Element(tag or how.tag, _attributes(element.__dict__, how), nsmap)
+    _fill(root, element.__dict__, how)
+    return root
+
+
+def _written(parent: Any, element: Any, how: Plan, tag: str) -> Any:
+    values = element.__dict__
+    node = etree.SubElement(parent, tag, _attributes(values, how))
+    _fill(node, values, how)
+    return node
+
+
+def _attributes(values: dict[str, Any], how: Plan) -> dict[str, str]:
+    # What was read holds only what was said, what was made holds None for the rest.
+    return {name: value for field, name in how.attributes if (value := values.get(field)) is not None}
+
+
+def _fill(node: Any, values: dict[str, Any], how: Plan) -> None:
+    """Writes the text, the children and what is beyond the standard."""
+    if how.text:
+        node.text = values.get(how.text) or None
+    for inner in how.in_order:
+        value = values.get(inner.field)
+        if value is None:
+            continue
+        for one in value if inner.many else (value,):
+            if inner.plan is None:
+                etree.SubElement(node, inner.name).text = one or None
+            else:
+                _written(node, one, inner.plan, inner.name)
+    extra = values.get("extra")
+    if extra is not None:
+        _write_extra(node, extra)
 
 
 def _write_extra(node: Any, extra: Extra) -> None:
@@ -114,7 +143,10 @@ def _write_extra(node: Any, extra: Extra) -> None:
 
 def from_xml(node: Any, model: Any, version: str) -> Any:
     """The XML element as a value of its class; what the class does not know is kept as `extra`."""
-    how = plan(model, version)
+    return _value(node, plan(model, version))
+
+
+def _value(node: Any, how: Plan) -> Any:
     found: dict[str, Any] = {"line": node.sourceline or 0}
     known = how.by_attribute
     foreign: list[tuple[str, str]] = []
@@ -124,46 +156,49 @@ def from_xml(node: Any, model: Any, version: str) -> Any:
             found[field] = value
         else:
             foreign.append((name, value))
-    size = len(node)
-    mixed = bool(how.text) and (size == 0 or _holds_text(node))
-    if mixed:
+    children = list(node)
+    elements = _read_children(node, children, how, found) if children else ()
+    if not children and how.text:
         found[how.text] = node.text or ""
-    elements = _read_children(node, how, found, version, mixed) if size else ()
     if foreign or elements:
         found["extra"] = Extra(tuple(foreign), tuple(elements))
     # What __init__ of a frozen class would do with one call for each field, said or not: half of the time of reading.
-    value = object.__new__(model)
-    value.__dict__.update(found)
-    return value
+    made = object.__new__(how.model)
+    made.__dict__.update(found)
+    return made
 
 
-def _holds_text(node: Any) -> bool:
-    """Whether text stands between the children, and not blanks alone, which only set them out."""
-    return bool((node.text or "").strip()) or any((one.tail or "").strip() for one in node)
-
-
-def _read_children(node: Any, how: Plan, found: dict[str, Any], version: str, mixed: bool) -> list[tuple[int, str]]:
-    """Fills in the children that the class knows; returns the others, with their places, and texts behind them."""
+def _read_children(node: Any, children: list[Any], how: Plan, found: dict[str, Any]) -> list[tuple[int, str]]:
+    """Fills in the children that the class knows, and its text; returns the others, with their places."""
+    mixed = bool(how.text) and _holds_text(node, children)
+    if mixed:
+        found[how.text] = node.text or ""
     many: dict[str, list[Any]] = {}
     others: list[tuple[int, str]] = []
     known = 0
-    for one in node.iterchildren("*"):
-        field, said = how.by_child.get(one.tag, ("", None))
-        if said is None or not _fits(one, field, said, found):
-            others.append((known, _kept(one) + (html.escape(one.tail or "", quote=False) if mixed else "")))
+    for one in children:
+        inner = how.by_child.get(one.tag)
+        if inner is None or not _fits(one, inner, found):
+            if isinstance(one.tag, str):  # comments have a function for a tag
+                others.append((known, _kept(one) + (html.escape(one.tail or "", quote=False) if mixed else "")))
             continue
         known += 1
-        value = from_xml(one, said.model, version) if said.model is not None else one.text or ""
-        if said.kind in {"children", "text_children"}:
-            many.setdefault(field, []).append(value)
+        value = _value(one, inner.plan) if inner.plan is not None else one.text or ""
+        if inner.many:
+            many.setdefault(inner.field, []).append(value)
         else:
-            found[field] = value
+            found[inner.field] = value
     found.update({field: tuple(values) for field, values in many.items()})
     return others
 
 
+def _holds_text(node: Any, children: list[Any]) -> bool:
+    """Whether text stands between the children, and not blanks alone, which only set them out."""
+    return bool((node.text or "").strip()) or any((one.tail or "").strip() for one in children)
+
+
 def _kept(node: Any) -> str:
-    """The element as XML that says which namespaces it uses, and no others."""
+    """The element as XML that says which namespaces it uses, and no others; texts behind it are not its own."""
     try:
         xml: bytes = etree.tostring(node, method="c14n", exclusive=True, with_comments=False, with_tail=False)
         return xml.decode()
@@ -172,8 +207,8 @@ def _kept(node: Any) -> str:
         return str(etree.tostring(node, encoding="unicode", with_tail=False))
 
 
-def _fits(one: Any, field: str, said: Said, found: dict[str, Any]) -> bool:
+def _fits(one: Any, inner: Inner, found: dict[str, Any]) -> bool:
     """Whether the class has room: one child where one is meant, and no attributes where it is text alone."""
-    if said.model is None and (len(one) or one.attrib):
+    if inner.plan is None and (len(one) or one.attrib):
         return False
-    return said.kind in {"children", "text_children"} or field not in found
+    return inner.many or inner.field not in found

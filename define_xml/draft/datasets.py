@@ -9,7 +9,7 @@ from define_xml.draft.ground import DECIDE, Ground
 from define_xml.draft.rules import drafted_rule, records_source, table_name
 from define_xml.draft.supplemental import is_supplemental, qualifiers
 from define_xml.draft.toml import file, key, line, one_line, remark, rule_line
-from define_xml.draft.variables import value_tables, variable_table
+from define_xml.draft.variables import AT_HOME, SUPPLEMENTAL, value_tables, variable_table
 from mappings.catalog import OBSERVATION_CLASSES, StandardDataset, StandardVariable
 from mappings.datasets import LABEL_LENGTH, NAME, offered_variables
 from mappings.spec import DatasetSpec, VariableSpec
@@ -37,7 +37,8 @@ def _tabulation(dataset: DatasetSpec, ground: Ground) -> str:
     class_name = published.class_name if published else _class(dataset, ground)
     offered = offered_variables(standard, published, dataset.domain, class_name)
     head = _head(dataset, published, ground)
-    if dataset.domain != dataset.name:
+    named = dataset.name if standard and standard.dataset(dataset.name) else dataset.name[:2]
+    if dataset.domain != named:
         head.append(line("domain", dataset.domain))
     if published is None:
         head.append(line("class", class_name, "" if class_name == dataset.class_name else DECIDE))
@@ -125,7 +126,7 @@ def _tables(dataset: DatasetSpec, source: str, known: Known, ground: Ground) -> 
             belongs = published is not None and published.core in {"Req", "Exp"}
             rule = drafted_rule(variable, dataset, source=source, implied=False)
             yield from _steps(dataset, variable.name, taken, ground)
-            yield variable_table(variable, rule, published, ground, supplemental=not belongs)
+            yield variable_table(variable, rule, published, ground, placed=None if belongs else SUPPLEMENTAL)
     yield from _homes(dataset, ground)
 
 
@@ -155,9 +156,11 @@ def _variable(
     published = known(variable.name)
     tabulated = ground.study.floor == "sdtm"
     rule = drafted_rule(variable, dataset, source=source, implied=tabulated)
-    # SDTM takes what its standard does not know among supplemental qualifiers only.
     extra = published is None and tabulated
-    lines = variable_table(variable, rule, published, ground, supplemental=extra)
+    # SDTM takes what its standard does not know of a domain among supplemental qualifiers; a domain it does not know
+    # itself (every one has STUDYID) waits at home.
+    placed = None if not extra else SUPPLEMENTAL if known("STUDYID") is not None else AT_HOME
+    lines = variable_table(variable, rule, published, ground, placed=placed)
     yield [*lines, *([remark(f"not in {_follows(ground)} here; {DECIDE}")] if extra else [])]
     yield from value_tables(variable, dataset, ground)
 

@@ -16,13 +16,15 @@ from mappings.published import StandardVariable
 from mappings.spec import DatasetSpec, ValueSpec, VariableSpec
 
 LONGEST = 200  # characters of a text in SAS transport, version 5
+SUPPLEMENTAL, AT_HOME = ("supplemental", True), ("submit", False)
+Placed = tuple[str, bool] | None
 _BARE: Mapping[str, Any] = {"label": "", "data_type": "text", "role": "", "core": "", "codelists": ()}
 
 
 def variable_table(
-    variable: VariableSpec, rule: Drafted, published: StandardVariable | None, ground: Ground, *, supplemental: bool
+    variable: VariableSpec, rule: Drafted, published: StandardVariable | None, ground: Ground, *, placed: Placed = None
 ) -> list[str]:
-    """The lines of `[variables.NAME]`."""
+    """The lines of `[variables.NAME]`; `placed` says where it goes if not into the dataset itself."""
     base = standard_values(published) if published is not None else dict(_BARE)
     if published is not None and published.label_note:
         base["label"] = ""
@@ -31,8 +33,8 @@ def variable_table(
         lines.append(rule_line("rule", rule.text, rule.remark))
         if rule.where:
             lines.append(rule_line("where", rule.where))
-    if supplemental:
-        lines.append(line("supplemental", said=True))
+    if placed is not None:
+        lines.append(line(*placed))
     lines += _label(variable, base["label"])
     said = _said(variable, base, ground)
     return [*lines, *(line(name, one) for name, one in said if one is not None)]

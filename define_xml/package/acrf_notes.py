@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from define_xml.describe.item_sources import Asked, Made, item_source
+from define_xml.describe.item_sources import Asked, Made, Source, item_sources
 from define_xml.describe.possible import Possible, unpivoted
+from define_xml.describe.tested import asked_codes
 from mappings.bound import Bound
 from mappings.lineage import lineage
 from mappings.origins import Field, Way, column_ways, origin, ways
@@ -30,7 +31,7 @@ class _Found:
     """What is found of one field: variables it becomes, tests it answers, what is derived from it, what reads it."""
 
     notes: dict[Note, None] = field(default_factory=dict)
-    tests: dict[tuple[str, str, str], dict[str, None]] = field(default_factory=dict)
+    tests: dict[Note, None] = field(default_factory=dict)
     derived: dict[Note, None] = field(default_factory=dict)
     read: dict[Note, None] = field(default_factory=dict)
 
@@ -52,8 +53,7 @@ def field_notes(bound: Bound, tables: Mapping[str, Records] | None = None) -> di
 def _told(found: _Found) -> Iterator[Note]:
     """The annotations in order: whole variables, results by test, else what is read for other variables."""
     yield from found.notes
-    for (dataset, variable, coded), codes in found.tests.items():
-        yield Note(f"{variable} when {coded} = {', '.join(codes)}", dataset)
+    yield from found.tests
     if not found.notes and not found.tests:
         yield from found.derived or found.read
 
@@ -101,27 +101,36 @@ def _tests(
         return frozenset()
     told: set[Field] = set()
     for code in sorted(possible.codes(dataset.name, coded) or ()):
-        for place in _asked(possible, Made(dataset, variable), coded, code):
-            one = found.setdefault(place, _Found())
-            one.tests.setdefault((dataset.name, variable.name, coded), {})[code] = None
-            told.add(place)
+        for source in item_sources(possible, Made(dataset, variable), ((coded, code),)):
+            for place in _fields(possible, source):
+                condition = " and ".join([f"{coded} = {code}", *_qualified(possible, dataset, coded, source)])
+                note = Note(f"{variable.name} when {condition}", dataset.name)
+                found.setdefault(place, _Found()).tests[note] = None
+                told.add(place)
     return frozenset(told)
 
 
-def _asked(possible: Possible, target: Made, coded: str, code: str) -> tuple[Field, ...]:
-    """The fields that answer one test; none where the rules do not say it of that test alone."""
-    source = item_source(possible, target, coded, code)
+def _qualified(possible: Possible, dataset: DatasetSpec, coded: str, source: Source) -> Iterator[str]:
+    """What the test says of the other keys, where tests differ in it: `MKANTREG = NUCLEUS PULPOSUS`."""
+    home = possible.bound.study.dataset(source.turned)
+    tests = asked_codes(possible, home) if home else {}
+    said = tests.get(source.test, {})
+    for key in dataset.keys:
+        if key in said and key != coded and len({one.get(key) for one in tests.values()}) > 1:
+            yield f"{key} = {said[key]}"
+
+
+def _fields(possible: Possible, source: Source) -> tuple[Field, ...]:
+    """The fields that hold a source's values, or that its rule recodes."""
     if isinstance(source, Asked):
         return ((source.table, source.column),)
-    if source is None:
-        return ()
     collected = _collected(ways(possible.bound, source.dataset.name, source.variable.name))
-    turned = unpivoted(possible.bound, source.dataset)
-    if turned is None or code not in turned.cells:
-        return tuple(sorted(collected)) if source != target else ()
-    cells = [cell for cell in turned.cells[code].values() if cell]
-    own = {one for cell in cells for one in _cell(possible.bound, turned.table, cell)}
-    return tuple(sorted(own & collected))
+    home = possible.bound.study.dataset(source.turned)
+    turned = unpivoted(possible.bound, home) if home else None
+    if turned is None:
+        return tuple(sorted(collected))
+    cells = [cell for cell in turned.cells[source.test].values() if cell]
+    return tuple(sorted({one for cell in cells for one in _cell(possible.bound, turned.table, cell)} & collected))
 
 
 def _cell(bound: Bound, source: str, column: str) -> Iterable[Field]:

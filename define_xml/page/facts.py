@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,7 @@ SHORT = 44  # characters of values that stand on one line; more unfold
 LISTED = 90  # characters of values that unfold; more are not listed
 MANY = 12  # values listed at most
 _DATES = ("date", "time", "datetime", "partialDate", "partialTime", "partialDatetime", "incompleteDatetime")
+_NUMBER = re.compile(r"-?\d{1,15}(\.\d*)?", re.ASCII)
 _RANGED = frozenset({"integer", "float", *_DATES})
 
 
@@ -62,9 +64,9 @@ def _range(item: ItemDef, found: ValuesObserved) -> str:
     if not found.filled:
         return ""
     if found.distinct == 1:
-        return f"<p>always {text(_clipped(found.least))}"
+        return f"<p>always {text(_clipped(shown(item, found.least)))}"
     if found.numeric or item.data_type in _RANGED:
-        return f"<p>{text(found.least)} \u2013 {text(found.greatest)}"
+        return f"<p>{text(shown(item, found.least))} \u2013 {text(shown(item, found.greatest))}"
     return _values(found)
 
 
@@ -79,6 +81,27 @@ def _values(found: ValuesObserved) -> str:
         return f"<p>{terms or count(found.distinct, 'value')}"
     counted = " · ".join(f"{text(_clipped(value))} ({number:,})" for value, number in found.values)
     return f"<details><summary>{terms or count(found.distinct, 'value')}</summary>{counted}</details>"
+
+
+def shown(item: ItemDef, value: str) -> str:
+    """A value as its display format means it: the day 2019-03-05 and not the number 21613; else as it is."""
+    if not item.display_format or not _NUMBER.fullmatch(value):
+        return value
+    # Here, so that a page without facts of data is made without waiting for frames.
+    import numpy as np
+
+    from mappings.sas_dates import calendar_kind, from_sas
+
+    kind = calendar_kind(item.display_format)
+    if not kind:
+        return value
+    found = from_sas(np.array([float(value)]), kind)
+    if found is None:
+        return value
+    if kind == "time":
+        minutes, seconds = divmod(round(float(value)), 60)
+        return f"{minutes // 60:02}:{minutes % 60:02}:{seconds:02}"
+    return str(found.astype("M8[D]" if kind == "date" else "M8[s]")[0])
 
 
 def _clipped(value: str) -> str:

@@ -67,7 +67,7 @@ methods = st.builds(
 )  # fmt: skip
 terms = st.lists(
     st.builds(
-        Term, value=words, decode=words, code=st.sampled_from(["", "C1"]), order=st.none() | st.integers(1, 9),
+        Term, value=some_words, decode=words, code=st.sampled_from(["", "C1"]), order=st.none() | st.integers(1, 9),
         rank=st.none() | st.sampled_from([1.0, 2.5, -3.0]), extended=flags, collected=st.tuples(words),
         synonyms=st.tuples(words),
     ),
@@ -98,7 +98,7 @@ def codelists(draw: Any, packages: tuple[str, ...]) -> tuple[Codelist, ...]:
                 name=name, label=draw(st.sampled_from(["", "Unit", "Sex"])), code=draw(st.sampled_from(["", "C66731"])),
                 extensible=draw(flags), terms=draw(terms), data_type=draw(st.sampled_from(["text", "integer"])),
                 standard=draw(st.sampled_from(["", *packages])), sas_format=draw(st.sampled_from(["", "$SEX"])),
-                dictionary=dictionary, version=draw(words), href=draw(words), comment=draw(long_text),
+                dictionary=dictionary, version=draw(words), href=draw(files), comment=draw(long_text),
                 comment_documents=draw(uses), oid=draw(st.sampled_from(["", f"CL.{len(found)}"])),
             )
         )  # fmt: skip

@@ -88,11 +88,21 @@ def test_every_field_of_the_dictionary_stands_on_its_page(paper: Paper) -> None:
         ("examination", "visit_date", ["MKDTC", "VSDTC"]),
         ("eligibility", "inc_03", ["IEORRES when IETESTCD = INC03"]),
         ("sf36", "sf_7", ["QSORRES when QSTESTCD = SF36107"]),
+        ("mri", "pfirrmann", ["MKORRES when MKTESTCD = MPFGRADE"]),
+        (
+            "mri", "t2_nucleus_central",
+            ["MKORRES when MKTESTCD = T2 and MKANTREG = NUCLEUS PULPOSUS and MKDIR = CENTRAL"],
+        ),
+        (
+            "antibodies", "class2_result",
+            ["ISORRES when ISTESTCD = ALAB and ISBDAGNT = HLA CLASS II ANTIGENS and ISTSTOPO = SCREEN"],
+        ),
+        ("pain_vas", "visit", ["VISITNUM (assigned)", "VISIT (assigned)"]),
         ("histology", "grade", ["MIORRES when MITESTCD = OVLTGRD"]),
         ("adverse_events", "treat_drug", ["AECONTRT", "AETRTDRG in SUPPAE"]),
         ("adverse_events", "record_status", None),
     ],
-)
+)  # fmt: skip
 def test_what_a_field_becomes(paper: Paper, form: str, field: str, notes: list[str] | None) -> None:
     found = field_notes(paper.built.applied.bound, paper.built.applied.tables).get((form, field))
     assert (found and [note.text for note in found]) == notes

@@ -27,14 +27,20 @@ def document(text: str = "", head: str = HEAD, attributes: str = "") -> str:
 
 
 def refused(content: bytes) -> InputError:
-    """The error; it came within a second."""
-    start = time.perf_counter()
+    """The error."""
     with pytest.raises(InputError) as raised:
         define_of(content, "define.xml")
-    assert time.perf_counter() - start < 1
     assert str(raised.value).startswith("define.xml")
     assert raised.value.remedy
     return raised.value
+
+
+def refused_at_once(content: bytes) -> InputError:
+    """The error; it took less than a second of the processor."""
+    start = time.process_time()
+    error = refused(content)
+    assert time.process_time() - start < 1
+    return error
 
 
 # D1 and D2 of the list of bad input: other files, expansion without end.
@@ -55,7 +61,7 @@ BOMBS = {
 def test_a_doctype_is_refused_before_anything_of_it_is_read(what: str, encoding: str) -> None:
     head = f'<?xml version="1.0" encoding="{encoding}"?>\n<!-- <!DOCTYPE> in a comment is none -->\n{BOMBS[what]}'
     text = document("" if what == "nothing in it" else "&x;", head, "" if "file" in what else 'Description="&x;"')
-    assert "DOCTYPE" in refused(text.encode(encoding)).problem
+    assert "DOCTYPE" in refused_at_once(text.encode(encoding)).problem
 
 
 def test_a_doctype_in_a_comment_is_none() -> None:
@@ -64,7 +70,7 @@ def test_a_doctype_in_a_comment_is_none() -> None:
 
 @pytest.mark.parametrize("end", ["", "</a>" * 200_000])
 def test_depth_is_bounded(end: str) -> None:
-    assert "255 deep" in refused(document("<a>" * 200_000 + end).encode()).problem
+    assert "255 deep" in refused_at_once(document("<a>" * 200_000 + end).encode()).problem
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from define_xml.describe.crf_pages import CrfPages, crf_pages, page_numbers
 from mappings.spec import StudySpec
@@ -48,3 +50,12 @@ def test_fields_in_words() -> None:
     )
     assert pages().told([("events", "term")]) == 'events.term "What happened"'
     assert crf.told([("f", str(number)) for number in range(11)]) == "f (11 fields)"
+
+
+@given(st.lists(st.integers(1, 400), min_size=1, max_size=30))
+def test_a_reference_names_each_page_once_and_in_order(numbers: list[int]) -> None:
+    """Whatever order the fields come in, and however often a page asks for them."""
+    rows = [{"form": "f", "field": str(place), "label": "", "page": str(page)} for place, page in enumerate(numbers)]
+    crf = crf_pages(StudySpec(study_id="S", documents=(ACRF,)), rows)
+    use = crf.use([("f", str(place)) for place in reversed(range(len(numbers)))])
+    assert [int(page) for page in use[0].pages[0].refs.split()] == sorted(set(numbers))

@@ -10,6 +10,7 @@ import adam.words
 import sdtm.words
 from define_xml.describe.item_sources import Asked, Made, item_source
 from define_xml.describe.possible import Possible
+from define_xml.describe.tested import asked_codes
 from mappings.bind import bind
 from mappings.bound import Bound
 from mappings.records import Records, column_names, table_records
@@ -91,7 +92,12 @@ def test_codes_are_known_or_nobody_knows(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("code", "told"),
-    [("NUMDAYS", Asked("form", "a", "NUMDAYS")), ("OCCUR", ("FIRST", "happened")), ("SEV", Asked("other", "c")), ("NEVER", None)],
+    [
+        ("NUMDAYS", Asked("form", "a", "NUMDAYS", "FIRST")),
+        ("OCCUR", ("FIRST", "happened")),
+        ("SEV", Asked("other", "c")),
+        ("NEVER", None),
+    ],
 )
 def test_the_result_of_a_test_is_followed_to_what_fills_it(code: str, told: object, tmp_path: Path) -> None:
     possible = Possible(bound(tmp_path))
@@ -101,6 +107,32 @@ def test_the_result_of_a_test_is_followed_to_what_fills_it(code: str, told: obje
     assert result is not None
     found = item_source(possible, Made(home, result), "FATESTCD", code)
     assert ((found.dataset.name, found.variable.name) if isinstance(found, Made) else found) == told
+
+
+def test_a_test_is_known_by_what_its_name_becomes(tmp_path: Path) -> None:
+    fa = """
+records = 'unpivot(form, LEFT_A=a, LEFT_B=b)'
+class = "Findings About"
+[variables]
+FAOBJ = 'constant("PAIN")'
+kind = {rule = 'part(test, "_", 2)', submit = false}
+FATESTCD = 'recode(kind, {"A": "SEV", "B": "NUMDAYS"})'
+FATEST = 'decode(FATESTCD)'
+FALOC = {rule = 'part(test, "_", 1)', where = 'kind == "A"'}
+FAORRES = 'text(result)'
+FADTC = 'assign(words)'
+"""
+    study = load_study(write_study(tmp_path, {"sdtm/fa.toml": fa, "sdtm/ae.toml": None}))
+    said = bind(study, FORM, sdtm.words.study_words(tmp_path))
+    home = said.study.dataset("FA")
+    assert home is not None
+    assert asked_codes(Possible(said), home) == {
+        "LEFT_A": {"test": "LEFT_A", "FAOBJ": "PAIN", "kind": "A", "FATESTCD": "SEV", "FALOC": "LEFT"},
+        "LEFT_B": {"test": "LEFT_B", "FAOBJ": "PAIN", "kind": "B", "FATESTCD": "NUMDAYS"},
+    }
+    result = home.variable("FAORRES")
+    assert result is not None
+    assert item_source(Possible(said), Made(home, result), "FATESTCD", "SEV") == Asked("form", "a", "LEFT_A", "FA")
 
 
 @pytest.fixture(scope="module")

@@ -92,6 +92,7 @@ def test_items_say_the_page_that_asks_for_them(respine: Described) -> None:
     assert pages(questions["VASPAIN"]) == [("Collected", "12")]
     assert pages(questions["ODI0101"]) == [("Collected", "13")]
     assert pages(marks["SCHOBER"]) == [("Collected", "11")]
+    assert {origin.source for origin in marks["T2"].origins} == {"Vendor"}  # of five columns of one table
     assert (questions["VASPAIN"].type, questions["VASPAIN"].length) == ("integer", 3)
 
 

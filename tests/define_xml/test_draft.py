@@ -13,13 +13,11 @@ from define_xml.draft.toml import file, key, line, quoted, remark, rule_line
 from define_xml.from_spec import define_from_spec, expressible
 from define_xml.read import read_define
 from define_xml.to_spec import spec_from_define
-from mappings.datasets import NAME
-from mappings.error import MappingError
 from mappings.spec import DatasetSpec, StandardRef, StudySpec, ValueSpec, VariableSpec
-from mappings.study import load_study
 from mappings.where import parse_where
 from tests.define_xml.complete_specs import studies
-from tests.define_xml.complete_study import DM, STUDY, VS
+from tests.define_xml.complete_study import DM, STUDY, VS, char
+from tests.define_xml.drafted import kept, loaded, variable
 
 ADAM = (StandardRef(name="ADaMIG", version="1.3"),)
 REAL = Path(__file__).parents[2] / ".." / "shared" / "realdata"
@@ -27,59 +25,6 @@ FILES = draft(define_from_spec(STUDY, created="2026-01-01T00:00:00"))
 calmly = settings(
     max_examples=15, deadline=None, suppress_health_check=list(HealthCheck), phases=[Phase.explicit, Phase.generate]
 )
-
-
-def loaded(files: dict[str, str], folder: Path, floor: str = "sdtm") -> StudySpec:
-    """The study that the files say, when they lie in a folder."""
-    for name, text in files.items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
-    errors: list[MappingError] = []
-    study = load_study(folder, errors, floor="adam" if floor == "adam" else "sdtm")
-    assert [str(one) for one in errors] == []
-    return study
-
-
-def variable(study: StudySpec, dataset: str, name: str) -> VariableSpec:
-    """A variable that is there."""
-    home = study.dataset(dataset)
-    found = home.variable(name) if home else None
-    assert found, f"{dataset}.{name}"
-    return found
-
-
-def meant(study: StudySpec, one: VariableSpec) -> dict[str, str]:
-    """The terms of a variable's codelist, and what they mean."""
-    found = study.codelist(one.codelists[0]) if one.codelists else None
-    return {term.value.strip(): term.decode for term in found.terms} if found else {}
-
-
-def kept(said: StudySpec, found: StudySpec) -> list[str]:
-    """What a drafted study says otherwise than the define.xml: keys, labels, types, terms."""
-    wrong = []
-    for dataset in said.datasets:
-        home = found.dataset(dataset.name)
-        if home is None or not NAME.fullmatch(dataset.name):
-            continue
-        if dataset.keys and home.keys != dataset.keys:
-            wrong.append(f"{dataset.name}: keys {home.keys}, not {dataset.keys}")
-        wrong += [text for one in dataset.variables for text in _kept(one, dataset, said, found)]
-    return wrong
-
-
-def _kept(one: VariableSpec, dataset: DatasetSpec, said: StudySpec, found: StudySpec) -> list[str]:
-    now = variable(found, dataset.name, one.name)
-    wrong = []
-    short = "".join(sign for sign in one.label if sign.isascii() and sign.isprintable())[:40].strip()
-    if short and now.label != short:
-        wrong.append(f"{dataset.name}.{one.name}: {now.label!r}, not {one.label!r}")
-    if now.data_type != one.data_type or (one.data_type == "text" and now.length not in (one.length, None)):
-        wrong.append(f"{dataset.name}.{one.name}: {now.data_type} {now.length}, not {one.data_type} {one.length}")
-    lost = {value for value in meant(said, one) if value} - set(meant(found, now))
-    if lost:
-        wrong.append(f"{dataset.name}.{one.name}: without the terms {sorted(lost)}")
-    return wrong
 
 
 @pytest.mark.parametrize(
@@ -146,6 +91,19 @@ def test_qualifiers_stand_with_their_parent(tmp_path: Path) -> None:
     assert variable(study, "AE", "AESITED").label == "AESITED"
     # A variable that the standard does not know is one, too.
     assert variable(study, "AE", "AESITE").supplemental
+
+
+def test_a_domain_that_no_standard_knows_waits_at_home(tmp_path: Path) -> None:
+    device = DatasetSpec(
+        name="DI", label="Device Identifiers", domain="DI", class_name="Study Reference", structure="One per device",
+        keys=("DIPARMCD",), variables=(char("DIPARMCD", "Device Identifier Element Short Name"),),
+    )  # fmt: skip
+    study = loaded(draft_of(expressible(STUDY.model_copy(update={"datasets": (DM, device)}))), tmp_path)
+    found = variable(study, "DI", "DIPARMCD")
+    assert (found.submit, found.supplemental, found.label) == (False, False, "Device Identifier Element Short Name")
+    home = study.dataset("DI")
+    assert home
+    assert (home.class_name, home.keys, home.submit) == ("Study Reference", ("DIPARMCD",), True)
 
 
 def test_value_level_is_kept_and_alternatives_become_entries(tmp_path: Path) -> None:

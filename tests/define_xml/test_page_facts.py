@@ -7,7 +7,7 @@ import pytest
 from define_xml.checks.beside.observed import ValuesObserved
 from define_xml.document.items import ItemDef, ItemRef
 from define_xml.page import page
-from define_xml.page.facts import differences
+from define_xml.page.facts import differences, shown
 from define_xml.page.markup import count, fragment, harmless, outward, quoted, text
 from tests.define_xml.page_defines import example
 from tests.define_xml.page_window import FACTS
@@ -53,6 +53,25 @@ def test_facts_stand_beside_what_is_declared() -> None:
     )
     assert row(tree, "IT.DM.USUBJID")[5] == "not in the data"
     whole(tree, example())
+
+
+@pytest.mark.parametrize(
+    ("form", "value", "told"),
+    [
+        ("DATE9.", "21613", "2019-03-05"),
+        ("date9", "0", "1960-01-01"),
+        ("E8601DA10.", "-1", "1959-12-31"),
+        ("DATETIME20.", "86401", "1960-01-02T00:00:01"),
+        ("TIME8.", "3661", "01:01:01"),
+        ("DATE9.", "2019-03-05", "2019-03-05"),
+        ("DATE9.", "99999999", "99999999"),
+        ("8.2", "21613", "21613"),
+        ("$10.", "21613", "21613"),
+        (None, "21613", "21613"),
+    ],
+)
+def test_numbers_that_count_days_are_shown_as_days(form: str | None, value: str, told: str) -> None:
+    assert shown(ItemDef(oid="IT", display_format=form), value) == told
 
 
 def test_datasets_tell_their_records_and_what_nothing_describes() -> None:

@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 
 from define_xml.from_spec import define_from_spec, expressible
 from define_xml.read import define_of, read_define
+from define_xml.schema import schema_findings
 from define_xml.to_spec import spec_from_define
 from define_xml.write import define_bytes
 from mappings.spec import StudySpec
@@ -52,8 +53,9 @@ def test_what_can_be_said_says_the_same(study: StudySpec) -> None:
 
 @calmly
 @given(studies())
-def test_what_we_wrote_is_written_again_to_the_letter(study: StudySpec) -> None:
+def test_what_we_wrote_is_valid_and_is_written_again_to_the_letter(study: StudySpec) -> None:
     written = define_bytes(define_from_spec(study, created=WHEN))
+    assert schema_findings(written) == ()
     again = define_from_spec(spec_from_define(define_of(written, "define.xml")), created=WHEN)
     assert define_bytes(again) == written
 

@@ -14,7 +14,9 @@ import pytest
 from mappings.dataset import Dataset
 from mappings.study import load_study
 from sdtm.datasets import Build
-from sdtm.deliver import deliver
+from sdtm.define import Papers
+from sdtm.deliver import created, deliver
+from sdtm.sources import read_dictionary
 from tests.process import BARE, STUDY, hashes, run
 
 
@@ -28,7 +30,10 @@ def datasets(blinded: Build) -> Mapping[str, Dataset]:
 def delivered(blinded: Build, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Their files."""
     out = tmp_path_factory.mktemp("respine") / "out"
-    deliver(blinded, (), load_study(STUDY), out)
+    study = load_study(STUDY)
+    dictionary = read_dictionary(STUDY / "raw" / "data_dictionary.csv")
+    papers = Papers(blinded, dictionary, created(study).isoformat())
+    deliver(blinded, (), study, out, beside=papers.files())
     return out
 
 

@@ -209,7 +209,7 @@ def test_the_bundled_study_from_an_empty_folder(tmp_path: Path) -> None:
     done = command("build", at=tmp_path)
     assert done.returncode == 0, done.stderr
     assert done.stdout.startswith("RESPINE  ")
-    assert done.stdout.endswith(" datasets, define.html, define.xml and ledger.json in build/respine\n")
+    assert done.stdout.endswith(" datasets, acrf.pdf, define.html, define.xml and ledger.json in build/respine\n")
     assert {"dm.xpt", "ae.xpt", "suppae.xpt", "relrec.xpt", "ledger.json"} <= set(files(tmp_path / "build" / "respine"))
     assert files(tmp_path) == ["build"]
 

@@ -33,12 +33,12 @@ def analysis_untold(matched: Matched) -> Iterator[Finding]:
 def _datasets(matched: Matched) -> Iterator[tuple[AnalysisResult, AnalysisDataset, Held]]:
     """Each result, and the datasets it was computed from, as far as there are data of them."""
     displays = matched.define.metadata.displays
-    for display in displays.displays if displays else ():
-        for result in display.results:
-            for dataset in result.datasets.datasets if result.datasets else ():
-                held = matched.held.get(dataset.item_group_oid or "")
-                if held is not None:
-                    yield result, dataset, held
+    results = (result for display in (displays.displays if displays else ()) for result in display.results)
+    for result in results:
+        for dataset in result.datasets.datasets if result.datasets else ():
+            held = matched.held.get(dataset.item_group_oid or "")
+            if held is not None:
+                yield result, dataset, held
 
 
 CHECKS = (analysis_selects_nothing, analysis_untold)

@@ -21,9 +21,7 @@ def length_beyond_use(matched: Matched) -> Iterator[Finding]:
         if limit is not None and part.longest and widest[part.name] < limit:
             words = f"Length is {limit}, and the longest value has {part.longest} bytes"
             # FDA Study Data Technical Conformance Guide, 3.3.3: as long as the longest value used.
-            yield Finding(
-                "length_beyond_use", "note", words, part.held.name, part.name, cites="Define-XML 2.1, 5.3.11"
-            )
+            yield Finding("length_beyond_use", "note", words, part.held.name, part.name, cites="Define-XML 2.1, 5.3.11")
 
 
 def _texts(matched: Matched) -> Iterator[Part]:

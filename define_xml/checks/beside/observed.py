@@ -9,10 +9,12 @@ from heapq import nsmallest
 import numpy as np
 
 from define_xml.checks.beside.held import Held, Matched, Part, matched
+from define_xml.checks.beside.kinds import Numbers
 from define_xml.checks.beside.selection import parts
 from define_xml.checks.beside.values import permitted
 from define_xml.document.metadata import Define
 from mappings.dataset import Dataset
+from mappings.sas_dates import calendar_kind, from_sas
 
 # Of one variable so many values are kept.
 VALUES = 200
@@ -22,9 +24,9 @@ VALUES = 200
 class ValuesObserved:
     """What one variable holds, in all records of its dataset, or in those that a value-level item is said of.
 
-    `least` and `greatest` are texts (numbers as we write them), empty where nothing is filled; `longest` is in bytes;
-    `values` are the most frequent ones with their counts (all of them while there are at most `VALUES`);
-    `unpermitted` are values that the codelist does not have, with their counts.
+    `least` and `greatest` are texts (numbers as we write them, dates of SAS as dates), empty where nothing is filled;
+    `longest` is in bytes; `values` are the most frequent ones with their counts (all of them while there are at most
+    `VALUES`); `unpermitted` are values that the codelist does not have, with their counts.
     """
 
     records: int = 0
@@ -146,8 +148,21 @@ def _ends(part: Part) -> tuple[str, str]:
         return "", ""
     if column.numbers is not None:
         sizes = np.array(column.numbers)[places]
-        return column.words[places[sizes.argmin()]], column.words[places[sizes.argmax()]]
+        ends = [int(places[sizes.argmin()]), int(places[sizes.argmax()])]
+        dates = _dates(part, np.array(column.numbers)[ends])
+        return dates or (column.words[ends[0]], column.words[ends[1]])
     words = [word for _, word, _ in part.used]
     if column.fits("float")[places].all():
         return min(words, key=float), max(words, key=float)
     return min(words), max(words)
+
+
+def _dates(part: Part, ends: Numbers) -> tuple[str, str] | None:
+    """Two numbers as the dates or moments that the variable's format shows; None where it shows none."""
+    variable = part.held.dataset.spec.variable(part.name)
+    kind = calendar_kind(part.item.display_format or (variable.format if variable else ""))
+    found = from_sas(ends, kind) if kind in {"date", "datetime"} else None
+    if found is None:
+        return None
+    first, last = np.datetime_as_string(found, unit="D" if kind == "date" else "s").tolist()
+    return first, last

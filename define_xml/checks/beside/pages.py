@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from define_xml.checks.beside.clauses import comparisons
 from define_xml.document.common import DocumentRef, PDFPageRef
 from define_xml.document.index import Index
 from define_xml.document.items import ItemDef, ItemRef
@@ -54,10 +55,8 @@ def _qualifier(index: Index, ref: ItemRef, item: ItemDef) -> str:
     """The name that a CRF is annotated with for a value of QVAL: `PREVSUBJ in SUPPDM`, never QVAL."""
     if item.name and item.name != _QUALIFIED:
         return item.name
-    clauses = [index.where_clauses.get(one.where_clause_oid or "") for one in ref.where]
-    checks = [check for clause in clauses if clause is not None for check in clause.checks]
-    named = [check for check in checks if (index.items.get(check.item_oid or "") or item).name == "QNAM"]
-    return named[0].values[0] if len(named) == 1 and len(named[0].values) == 1 else ""
+    values = [check.values for compared, check in comparisons(index, [ref]) if compared.name == "QNAM"]
+    return values[0][0] if len(values) == 1 and len(values[0]) == 1 else ""
 
 
 def _of_item(

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from define_xml.checks.beside.clauses import comparisons
 from define_xml.checks.beside.columns import Column, first_records
 from define_xml.checks.beside.held import Held, Matched
 from define_xml.checks.beside.selection import condition_words, selected
@@ -60,9 +61,7 @@ def _items(held: Held, matched: Matched) -> Iterator[tuple[ItemRef, ItemDef, Col
     for whole, item in held.variables:
         column, values = held.column(item.name or ""), matched.index.value_list(item)
         if column is not None and values is not None:
-            for ref in values.items:
-                if ref.where:
-                    yield whole, item, column, ref
+            yield from ((whole, item, column, ref) for ref in values.items if ref.where)
 
 
 def _covered(held: Held, matched: Matched) -> Iterator[tuple[ItemDef, Column, np.ndarray]]:
@@ -94,13 +93,10 @@ def _example(held: Held, matched: Matched, item: ItemDef, several: np.ndarray) -
 def _left(held: Held, matched: Matched, item: ItemDef, left: np.ndarray) -> str:
     """What the conditions look at, in the records they leave: `: VSTESTCD is PULSE (12), TEMP (3)`."""
     values = matched.index.value_list(item)
-    for ref in values.items if values else ():
-        for clause in (matched.index.where_clauses.get(one.where_clause_oid or "") for one in ref.where):
-            for check in clause.checks if clause else ():
-                name = (matched.index.items.get(check.item_oid or "") or ItemDef()).name or ""
-                column = held.column(name)
-                if column is not None:
-                    return f": {name} is {_counted(column, left)}"
+    for compared, _ in comparisons(matched.index, values.items if values else ()):
+        column = held.column(compared.name or "")
+        if column is not None:
+            return f": {compared.name} is {_counted(column, left)}"
     return ""
 
 

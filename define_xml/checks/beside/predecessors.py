@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
+from define_xml.checks.beside.clauses import comparisons
 from define_xml.checks.beside.held import Held
 from define_xml.document.index import Index
-from define_xml.document.items import ItemDef
+from define_xml.document.items import ItemDef, ItemRef
 from define_xml.document.metadata import Define
 from mappings.dataset import Dataset
 from mappings.finding import Finding
@@ -40,14 +41,9 @@ def names_of_define(define: Define) -> Names:
     return found
 
 
-def _qualifiers(index: Index, refs: Iterable[object]) -> Iterator[str]:
+def _qualifiers(index: Index, refs: Iterable[ItemRef]) -> Iterator[str]:
     """The names that the conditions of a supplemental dataset say."""
-    for ref in refs:
-        for where in getattr(ref, "where", ()):
-            clause = index.where_clauses.get(where.where_clause_oid or "")
-            for check in clause.checks if clause else ():
-                if (index.items.get(check.item_oid or "") or ItemDef()).name == _QUALIFIER:
-                    yield from check.values
+    return (value for item, check in comparisons(index, refs) if item.name == _QUALIFIER for value in check.values)
 
 
 def names_of_data(datasets: Iterable[Dataset]) -> Names:

@@ -11,7 +11,7 @@ from define_xml.checks.beside.columns import column
 from define_xml.checks.beside.kinds import FITS, digits, number_digits, whole_number
 from define_xml.checks.beside.observed import VALUES, observed
 from mappings.distinct import number_text, text
-from tests.define_xml.beside.beside_example import DM_DATA, both, data, example
+from tests.define_xml.beside.beside_example import DM_DATA, both, data, example, with_item
 
 FIT = """
 integer            | 12, -3, +4              | 1.5, x, 1e3
@@ -100,6 +100,24 @@ def test_what_is_observed() -> None:
     assert (position.permitted, position.used, position.values) == (2, 1, (("SUPINE", 1),))
     assert found.variable("AE", "AETERM") is None
     assert found.item("DM", "SEX", "?") is None
+
+
+@pytest.mark.parametrize(
+    ("format_", "ends"),
+    [
+        ("DATE9.", ("1960-02-04", "1960-03-02")),
+        ("DATETIME20.", ("1960-01-01T00:00:34", "1960-01-01T00:01:01")),
+        ("TIME5.", ("34", "61")),
+        ("", ("34", "61")),
+    ],
+)
+def test_dates_of_sas_are_shown_as_dates(format_: str, ends: tuple[str, str]) -> None:
+    shown = observed(example(), [data("DM", AGE={"format": format_})]).variable("DM", "AGE")
+    assert shown is not None
+    assert (shown.least, shown.greatest) == ends
+    said = observed(with_item("IT.DM.AGE", display_format=format_), [data("DM")]).variable("DM", "AGE")
+    assert said is not None
+    assert (said.least, said.greatest) == ends
 
 
 def test_of_very_many_values_the_most_frequent_are_kept() -> None:
