@@ -190,7 +190,7 @@ def screen(done: Checked, fail_on: str) -> list[str]:
         lines += _note(check, ones)
     if any(len(ones) > 1 for ones in _kinds(notes).values()):
         lines.append("  (each note in words: --fail-on note, or --json)")
-    lines += ["", "checked:", *(f"  {words}" for words in done.run)]
+    lines += [*([""] if lines[-1] else []), "checked:", *(f"  {words}" for words in done.run)]
     if done.left:
         lines += ["not checked:", *(f"  {words}" for words in done.left)]
     counts = [(severity, sum(one.severity == severity for one in done.findings)) for severity in SEVERITIES]

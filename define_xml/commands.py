@@ -64,8 +64,8 @@ def diff(options: argparse.Namespace) -> int:
 
     found = difference(read_define(file_of(options.old)), read_define(file_of(options.new)))
     if options.out is not None:
-        html = options.out.suffix.lower() in {".html", ".htm"}
-        text = found.as_html(file_of(options.old).as_posix(), file_of(options.new).as_posix()) if html else found.as_json()
+        names = (file_of(options.old).as_posix(), file_of(options.new).as_posix())
+        text = found.as_html(*names) if options.out.suffix.lower() in {".html", ".htm"} else found.as_json()
         write_files(options.out.parent, {options.out.name: text.encode()})
         print(options.out.as_posix())
     else:
@@ -91,7 +91,8 @@ def write(options: argparse.Namespace) -> int:
     """Write a define.xml anew: in canonical order and form, as another version, with a stylesheet line."""
     from define_xml.read import read_define
     from define_xml.transport.report import finding_lines
-    from define_xml.versions import as_version, lost as lost_in
+    from define_xml.versions import as_version
+    from define_xml.versions import lost as lost_in
     from define_xml.write import write_define
     from mappings.finding import exit_code
 

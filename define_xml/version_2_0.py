@@ -16,6 +16,8 @@ from mappings.finding import Finding
 STANDARD_NAMES = {"SDTM-IG": "SDTMIG", "SEND-IG": "SENDIG", "ADaM-IG": "ADaMIG"}
 _OLD_STANDARD_NAMES = {new: old for old, new in STANDARD_NAMES.items()}
 # Type of 2.0 -> type and source of 2.1; a transfer comes from who sent it.
+# Types that 2.0 has no word for: that there is no value, or where it is from, was the sponsor's to say.
+NEWER = {"Not Available": "Assigned", "Other": "Assigned"}
 ORIGINS: dict[str, tuple[str, str | None]] = {"CRF": ("Collected", None), "eDT": ("Collected", "Vendor")}
 SCHEMA_LOCATION = "{http://www.w3.org/2001/XMLSchema-instance}schemaLocation"
 
@@ -160,6 +162,9 @@ class _Earlier:
         if origin.source and not known:
             self.lost(f"source {origin.source}", place)
         type_ = known or old.get((origin.type or "", None), origin.type)
+        if type_ in NEWER:
+            self.lost(f"origin {type_}", place)
+            type_ = NEWER[type_]
         documents = tuple(self.untitled(one, place) for one in origin.documents)
         return replace(origin, type=type_, source=None, documents=documents)
 

@@ -14,7 +14,7 @@ from define_xml.describe.values import with_values
 from mappings.bound import Bound
 from mappings.dataset import Dataset
 from mappings.records import Records
-from mappings.spec import DatasetSpec, StudySpec, VariableSpec
+from mappings.spec import DatasetSpec, Floor, StudySpec, VariableSpec
 
 __all__ = ["Setting", "described_study"]
 
@@ -71,14 +71,17 @@ def said_alone(study: StudySpec) -> StudySpec:
     """The study without what only a mapping says."""
     return study.model_copy(
         update={
-            "datasets": tuple(_dataset_alone(one) for one in study.datasets), "sources": (), "dictionaries": (),
-            "tables": {}, "own_tables": (), "shared": {}, "notes": (), "unread": (), "place": "", "cutoff": "",
+            "datasets": tuple(_dataset_alone(one, study.floor) for one in study.datasets),
+            "sources": (), "dictionaries": (), "tables": {}, "own_tables": (), "shared": {}, "notes": (), "unread": (),
+            "place": "", "cutoff": "",
         }
     )  # fmt: skip
 
 
-def _dataset_alone(dataset: DatasetSpec) -> DatasetSpec:
+def _dataset_alone(dataset: DatasetSpec, floor: Floor) -> DatasetSpec:
     plain = {"rule": None, "where": None, "supplemental": False, "origin": "", "evaluator": "", "place": ""}
+    if floor == "adam":
+        plain["role"] = ""  # roles are SDTM's: a copy of DM.SEX has none in an analysis dataset
     return dataset.model_copy(
         update={
             "variables": tuple(one.model_copy(update=plain) for one in dataset.variables), "own_keys": False,
