@@ -222,3 +222,9 @@ def test_no_file_names_a_machine_a_registry_or_a_person() -> None:
         if found:
             wrong.append(f"{path.relative_to(ROOT)}:{text.count(chr(10), 0, found.start()) + 1} {found.group()}")
     assert not wrong, "\n".join(wrong)
+
+
+def test_test_files_have_names_of_their_own() -> None:
+    """Without packages, pytest knows a test file by its name alone."""
+    names = [path.name for path in (ROOT / "tests").rglob("test_*.py")]
+    assert sorted({name for name in names if names.count(name) > 1}) == []
