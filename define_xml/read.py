@@ -152,7 +152,7 @@ _REMEDY = "have the file written anew, or mend this line"
 # What libxml2 says -> what it means.
 _WORDS: tuple[tuple[str, Callable[[re.Match[str]], str]], ...] = (
     (r"Excessive depth", lambda found: "elements stand more than 255 deep, where a define.xml has about 10"),
-    (r"too long|Buffer size|Resource limit", lambda found: "a text is longer than 10 million characters"),
+    (r"too long|huge text|Buffer size|Resource limit", lambda found: "a text is longer than 10 million characters"),
     (_NO_TEXT.pattern, lambda found: "bytes that are no text in the encoding that the file declares"),
     (r"[Uu]nsupported encoding:? ?(.*)", lambda found: f"encoding {found[1]} is not known"),
     (r"[Cc]har (?:0x|value )(\w+)", lambda found: "a control character, which XML forbids"),

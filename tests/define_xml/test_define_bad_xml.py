@@ -68,7 +68,7 @@ def test_a_doctype_in_a_comment_is_none() -> None:
     assert define_of(document(head=f"{HEAD}<!-- <!DOCTYPE ODM> -->").encode(), "x").version == "2.1"
 
 
-@pytest.mark.parametrize("end", ["", "</a>" * 200_000])
+@pytest.mark.parametrize("end", ["", "</a>" * 200_000], ids=["open", "closed"])
 def test_depth_is_bounded(end: str) -> None:
     assert "255 deep" in refused_at_once(document("<a>" * 200_000 + end).encode()).problem
 
@@ -97,6 +97,7 @@ def test_depth_is_bounded(end: str) -> None:
         (document("a" * 10_000_001).encode(), 3, "longer than 10 million"),
         (document(attributes=" ".join(f'a{n}="1"' for n in range(60_000))).encode(), 2, "500 attributes"),
     ],
+    ids=lambda value: "content" if isinstance(value, bytes) else str(value),  # ten million letters name nothing
 )
 def test_what_is_no_whole_xml_is_refused_with_the_line(content: bytes, line: int, words: str) -> None:
     error = refused(content)
