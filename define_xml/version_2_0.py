@@ -34,7 +34,7 @@ def from_2_0(define: Define, losses: list[Finding]) -> Define:
     losses.append(UNSAID)
     data = define.metadata
     standards = _standards(data)
-    oid = standards.standards[0].oid if standards else None
+    oid = standards.standards[0].oid if standards and standards.standards else None
     data = replace(
         data, define_version="2.1.0", standard_name=None, standard_version=None, standards=standards,
         datasets=tuple(_later_dataset(one, oid) for one in data.datasets),
