@@ -190,7 +190,7 @@ def _batches(path: Path, spec: TableSpec, width: int, least: int) -> Iterator[pa
     cell = pa.dictionary(pa.int32(), pa.string())
     try:
         yield from arrow.open_csv(
-            io.BufferedReader(Utf8File(path, spec.encoding)),
+            _source(path, spec.encoding),
             read_options=arrow.ReadOptions(column_names=names, skip_rows_after_names=1, block_size=size),
             parse_options=arrow.ParseOptions(
                 delimiter=spec.delimiter, newlines_in_values=True, ignore_empty_lines=width > 1
@@ -204,6 +204,23 @@ def _batches(path: Path, spec: TableSpec, width: int, least: int) -> Iterator[pa
         raise InputError(
             path.name, f"cannot be read as a table: {str(error).splitlines()[0][:80]}", "mend the export"
         ) from None
+
+
+def _source(path: Path, encoding: str) -> Any:
+    """The text of the file for Arrow: a small one in Arrow's own memory, a large one as it is read.
+
+    Arrow reads ahead in a thread of its own. One that still holds a Python object when the program ends after an
+    error, brings the program down (seen with Arrow 15 to 18): a small file gives it none to hold.
+    """
+    import pyarrow as pa
+
+    file = io.BufferedReader(Utf8File(path, encoding))
+    if path.stat().st_size > BLOCK:
+        return file
+    held = pa.BufferOutputStream()
+    with file:
+        held.write(file.read())
+    return pa.BufferReader(held.getvalue())
 
 
 def _check_rows(path: Path, columns: list[_Words], rows: int) -> None:
