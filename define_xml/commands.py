@@ -46,12 +46,18 @@ def show(options: argparse.Namespace) -> int:
 def beside(define: Define, folder: Path, options: argparse.Namespace) -> tuple[Observed | None, tuple[Finding, ...]]:
     """The facts of the datasets in the folder, and what reading them found odd; None if there are no datasets."""
     from define_xml.checks.beside.observed import observed
-    from define_xml.transport.files import read_dataset
-    from define_xml.transport.formats import FORMATS
+    from define_xml.transport.files import dataset_paths, read_dataset
+    from mappings.error import InputError
 
-    named = {(leaf.href or "") for one in define.metadata.datasets if (leaf := one.leaf)}
-    paths = sorted(folder / name for name in named if name and (folder / name).suffix[1:].lower() in FORMATS)
-    found = [read_dataset(path, encoding=options.encoding) for path in paths if path.is_file()]
+    if not folder.is_dir():
+        raise InputError(folder.as_posix(), "there is no such folder", "say where the datasets are: --data DIR")
+    # Of the files of this folder alone: a define.xml may name a file anywhere.
+    named = {(leaf.href or "").removeprefix("./") for one in define.metadata.datasets if (leaf := one.leaf)}
+    try:
+        paths = [path for path in dataset_paths(folder) if path.name in named]
+    except InputError:
+        return None, ()
+    found = [read_dataset(path, encoding=options.encoding) for path in paths]
     if not found:
         return None, ()
     return observed(define, found), tuple(one for dataset in found for one in dataset.findings)

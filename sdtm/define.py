@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from mappings.error import InputError
+from mappings.error import InputError, MappingError
 from sdtm.datasets import Build
 from sdtm.deliver import Content, created
 
@@ -41,8 +41,14 @@ def papers(
         built, dictionary, created(built.applied.bound.study).isoformat(),
         suffix=options.format[0], version=options.define, stylesheet=sheet.name if sheet else "", completed=completed,
     )  # fmt: skip
-    brought = [*([sheet] if sheet else []), *(folder / name for name in named if (folder / name).is_file())]
-    return made.files() | {path.name: _content(path) for path in brought}
+    ours = made.files()
+    brought = {name: folder / name for name in named if (folder / name).is_file()}
+    if sheet:
+        brought[sheet.name] = sheet
+    for name in brought:
+        if name.lower() in {"define.xml", "define.html", "ledger.json", "listings.json"}:
+            raise MappingError(name, "the build writes a file of this name itself", "give the document another name")
+    return ours | {name: _content(path) for name, path in brought.items()}
 
 
 def _content(path: Path) -> bytes:

@@ -49,6 +49,9 @@ def deliver(
     if not only:
         refuse_strangers(out, wanted, formats)
     said, odd = tuple(findings), [] if noted is None else noted
+    if "define.xml" not in (beside or {}) and (out / "define.xml").is_file():
+        words = "it is of an earlier build and was not written anew: build all datasets, with define.xml"
+        odd.append(Finding("define_not_renewed", "warning", words, dataset="define.xml"))
 
     def ledger() -> bytes:
         told = ledger_json(built.ledger, together(said, odd))

@@ -196,8 +196,10 @@ def write_files(
     `approve` is asked when all are written and none has its name yet. The folder is made if it is not there, and
     nobody else writes to it meanwhile.
     """
-    _check_names(tasks)
-    parents = sorted({(folder / task.name).parent for task in tasks} | {folder}, key=lambda path: len(path.parts))
+    _check_names(tasks, beside or {})
+    names = [*(task.name for task in tasks), *(beside or {})]
+    inside = {folder / parent for name in names for parent in Path(name).parents}
+    parents = sorted(inside | {folder}, key=lambda path: len(path.parts))
     made = [parent for parent in parents if _ready(parent)]
     try:
         with locked(folder):
@@ -237,11 +239,14 @@ def _write(task: Task, draft: Draft) -> int:
     return count()
 
 
-def _check_names(tasks: Sequence[Task]) -> None:
+def _check_names(tasks: Sequence[Task], beside: Iterable[str]) -> None:
     names = [task.name for task in tasks]
     twice = sorted({name for name in names if names.count(name) > 1})
     if twice:
         raise InputError(twice[0], "two datasets would be written to this file", "give each dataset a name of its own")
+    taken = sorted({name for name in beside if name.lower() in names})
+    if taken:
+        raise InputError(taken[0], "a dataset is written to this file", "give the document another name")
 
 
 def check_output(folder: Path) -> None:

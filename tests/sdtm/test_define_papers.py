@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from define_xml.__main__ import main as exchange
 from define_xml.checks import check_define
 from define_xml.read import read_define
 from define_xml.schema import schema_findings
@@ -98,3 +99,51 @@ def test_a_document_of_the_study_goes_along(folder: Path) -> None:
     assert (out / "csdrg.pdf").read_bytes() == b"%PDF-1.7 our guide"
     leaves = {one.href for one in read_define(out / "define.xml").metadata.leaves}
     assert leaves == {"csdrg.pdf"}
+
+
+def documented(folder: Path, file: str) -> None:
+    """The study names one document."""
+    study = folder / "study.toml"
+    said = f'\n[documents.guide]\ntitle = "Guide"\nfile = "{file}"\n'
+    study.write_text(study.read_text(encoding="utf-8") + said, encoding="utf-8")
+    (folder / file).parent.mkdir(parents=True, exist_ok=True)
+    (folder / file).write_bytes(b"%PDF-1.7 our guide")
+
+
+def test_a_document_below_the_folder_keeps_its_place(folder: Path) -> None:
+    documented(folder, "docs/guides/guide.pdf")
+    out = built(folder)
+    assert (out / "docs" / "guides" / "guide.pdf").read_bytes() == b"%PDF-1.7 our guide"
+    assert not (out / "guide.pdf").exists()
+
+
+@pytest.mark.parametrize(("file", "status"), [("define.xml", 2), ("dm.xpt", 3)])
+def test_no_document_takes_the_place_of_a_file_of_the_build(
+    folder: Path, file: str, status: int, capsys: pytest.CaptureFixture[str]
+) -> None:
+    documented(folder, file)
+    out = folder.parent / "out"
+    assert main(["build", str(folder), "--out", str(out), "--quiet"]) == status
+    assert file in capsys.readouterr().err
+    assert not out.exists()
+
+
+@pytest.mark.parametrize("more", [("--only", "AE"), ("--define", "none")])
+def test_a_define_that_is_not_renewed_is_told(
+    folder: Path, more: tuple[str, str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = built(folder)
+    assert main(["build", str(folder), "--out", str(out), *more]) == 0
+    assert "define.xml: it is of an earlier build" in capsys.readouterr().out
+    assert "define_not_renewed" in (out / "ledger.json").read_text(encoding="utf-8")
+
+
+def test_the_page_reads_no_file_of_another_folder(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out = built(folder)
+    path = out / "define.xml"
+    text = path.read_text(encoding="utf-8").replace('"dm.xpt"', '"../elsewhere/dm.xpt"')
+    path.write_text(text, encoding="utf-8")
+    (folder.parent / "elsewhere").mkdir()
+    (folder.parent / "elsewhere" / "dm.xpt").write_bytes(b"not to be read")
+    assert exchange(["show", str(out)]) == 0
+    assert "with what was found in" in capsys.readouterr().out
