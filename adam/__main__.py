@@ -36,8 +36,9 @@ def build(options: argparse.Namespace) -> int:
     from adam.listings import listings, listings_json, summary
     from adam.tables.arm import with_tables
     from mappings.finding import exit_code
-    from sdtm.define import papers
+    from sdtm.define import papers, papers_of
     from sdtm.deliver import check_formats, deliver, named, ready, together
+    from sdtm.judge import judged_build
     from sdtm.screen import Delivery, screen_for
 
     gc.set_threshold(100_000, 20, 20)  # many small objects, few cycles
@@ -53,17 +54,19 @@ def build(options: argparse.Namespace) -> int:
         findings = build_findings(built, study.tabulation)
         listed = listings(built.applied)
         odd: list[Finding] = []
-        beside = papers(options, folder, built, completed=with_tables(folder))
+        made = papers_of(options, built, completed=with_tables(folder))
+        judged = judged_build(options, folder, made, screen.step, sdtm)
+        beside = {**papers(options, folder, made), **judged.files}
         files = deliver(
             built, findings, study.said, out,
             only=options.only, formats=options.format, progress=screen.step, noted=odd,
-            beside={"listings.json": listings_json(listed), **beside},
+            beside={"listings.json": listings_json(listed), **beside}, judged=judged.findings,
         )  # fmt: skip
         found = together(findings, odd)
-        screen.close(built, found, files, Delivery(out, tuple(beside)))
+        screen.close(built, found, files, Delivery(out, tuple(beside), judged.words))
         if not (options.quiet or options.json):
             print(summary(listed))
-    return exit_code(found, options.fail_on)
+    return judged.status(options) or exit_code(found, options.fail_on)
 
 
 def check(options: argparse.Namespace) -> int:

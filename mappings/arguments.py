@@ -87,6 +87,11 @@ def delivery_arguments(command: argparse.ArgumentParser, out: str) -> None:
     command.add_argument(
         "--stylesheet", type=path, metavar="FILE", help="a stylesheet that goes with define.xml and is named in it"
     )
+    command.add_argument(
+        "--judge", default="own", choices=["own", "gate", "none"],
+        help="hold the datasets against their spec and our own conformance rules, and tell what is found; "
+        "gate: it decides the exit status too (default: own)",
+    )  # fmt: skip
     command.add_argument("--only", default="", metavar="AE,VS", help="write these datasets only")
     command.add_argument(
         "--fail-on",

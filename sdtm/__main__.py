@@ -38,9 +38,10 @@ def build(options: argparse.Namespace) -> int:
     from mappings.finding import exit_code
     from mappings.study import load_study
     from sdtm.datasets import build_datasets, with_errors
-    from sdtm.define import papers
+    from sdtm.define import papers, papers_of
     from sdtm.deliver import check_formats, deliver, ready, together
     from sdtm.findings import build_findings
+    from sdtm.judge import judged_build, write_build_queries
     from sdtm.screen import Delivery, screen_for
     from sdtm.sources import read_all
     from sdtm.words import study_words
@@ -60,15 +61,19 @@ def build(options: argparse.Namespace) -> int:
         dictionary = read_dictionary_of(options.raw or folder / "raw")
         findings = build_findings(built, study, dictionary)
         odd: list[Finding] = []
-        beside = papers(options, folder, built, dictionary)
+        made = papers_of(options, built, dictionary)
+        judged = judged_build(options, folder, made, screen.step)
+        beside = {**papers(options, folder, made), **judged.files}
         files = deliver(
             built, findings, study, out,
             only=options.only, formats=options.format, progress=screen.step, noted=odd,
-            beside=beside,
+            beside=beside, judged=judged.findings,
         )  # fmt: skip
+        if options.queries:
+            write_build_queries(judged, built, options.queries)
         found = together(findings, odd)
-        screen.close(built, found, files, Delivery(out, tuple(beside)))
-    return exit_code(found, options.fail_on)
+        screen.close(built, found, files, Delivery(out, tuple(beside), judged.words))
+    return judged.status(options) or exit_code(found, options.fail_on)
 
 
 def check(options: argparse.Namespace) -> int:
@@ -126,6 +131,8 @@ def parser() -> argparse.ArgumentParser:
     make.set_defaults(run=build)
     study_arguments(make)
     delivery_arguments(make, "build/STUDY")
+    words = "what was judged as data queries, back to the raw cells (csv, xlsx)"
+    make.add_argument("--queries", type=path, metavar="FILE", help=words)
     bind = commands.add_parser("check", help="check the mapping alone", description=check.__doc__)
     bind.set_defaults(run=check)
     study_arguments(bind)

@@ -23,30 +23,34 @@ Rows = Sequence[Mapping[str, str]]
 Completed = Callable[["Define", "StudySpec"], "Define"]
 
 
-def papers(
+def papers_of(
     options: argparse.Namespace,
-    folder: Path,
     built: Build,
     dictionary: Rows = (),
     completed: Completed = lambda define, said: define,
-) -> dict[str, Content]:
+) -> Papers:
+    """What is said of a build as a whole, made when it is asked for: its complete spec, and the papers."""
+    sheet = options.stylesheet
+    return Papers(
+        built, dictionary, created(built.applied.bound.study).isoformat(),
+        suffix=options.format[0], version=options.define, stylesheet=sheet.name if sheet else "", completed=completed,
+    )  # fmt: skip
+
+
+def papers(options: argparse.Namespace, folder: Path, made: Papers) -> dict[str, Content]:
     """The papers that the options of a build ask for, by file name; none for a part of the datasets.
 
     Documents that the study names go beside the datasets if they are in its folder.
     """
     if options.define == NONE or options.only:
         return {}
-    sheet, named = options.stylesheet, [one.href for one in built.applied.bound.study.documents]
-    made = Papers(
-        built, dictionary, created(built.applied.bound.study).isoformat(),
-        suffix=options.format[0], version=options.define, stylesheet=sheet.name if sheet else "", completed=completed,
-    )  # fmt: skip
+    sheet, named = options.stylesheet, [one.href for one in made.built.applied.bound.study.documents]
     ours = made.files()
     brought = {name: folder / name for name in named if (folder / name).is_file()}
     if sheet:
         brought[sheet.name] = sheet
     for name in brought:
-        if name.lower() in {"define.xml", "define.html", "ledger.json", "listings.json"}:
+        if name.lower() in {"define.xml", "define.html", "ledger.json", "listings.json", "waivers.toml"}:
             raise MappingError(name, "the build writes a file of this name itself", "give the document another name")
     return ours | {name: _content(path) for name, path in brought.items()}
 

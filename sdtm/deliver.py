@@ -37,10 +37,12 @@ def deliver(
     progress: Callable[[str], None] = lambda name: None,
     noted: list[Finding] | None = None,
     beside: Mapping[str, Content] | None = None,
+    judged: Sequence[Finding] = (),
 ) -> list[Path]:
     """The files of the datasets in each format, and `ledger.json` and what else is given `beside` them.
 
-    `noted` takes what the writers find odd; the ledger says it too, together with the `findings`.
+    `noted` takes what the writers find odd; the ledger says it too, together with the `findings`, and what was
+    `judged` of the datasets.
     """
     from define_xml.transport.files import write_datasets
 
@@ -54,7 +56,7 @@ def deliver(
         odd.append(Finding("define_not_renewed", "warning", words, dataset="define.xml"))
 
     def ledger() -> bytes:
-        told = ledger_json(built.ledger, together(said, odd))
+        told = ledger_json(built.ledger, together(said, odd)) | {"judged": [asdict(one) for one in judged]}
         return f"{json.dumps(told, indent=1, ensure_ascii=False, sort_keys=True)}\n".encode()
 
     others: dict[str, Content] = {"ledger.json": ledger, **(beside or {})}

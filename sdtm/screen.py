@@ -27,10 +27,11 @@ class Delivery:
 
     folder: Path
     beside: tuple[str, ...] = ()
+    judged: str = ""
 
     def words(self) -> str:
         """`define.xml and ledger.json in build/respine`."""
-        names = sorted({"ledger.json", *self.beside})
+        names = sorted({"ledger.json", *(f"{one.split('/')[0]}/" if "/" in one else one for one in self.beside)})
         listed = " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
         return f"{listed} in {self.folder.as_posix()}"
 
@@ -87,7 +88,7 @@ class JsonScreen(Silent):
         rows = [dict(zip(HEADINGS, row, strict=True)) for row in dataset_rows(built, findings, files)]
         said = {
             "study": self.study.study_id, "datasets": rows, "counts": severity_counts(findings),
-            "findings": [asdict(finding) for finding in findings],
+            "findings": [asdict(finding) for finding in findings], "judged": out.judged,
         }  # fmt: skip
         print(json.dumps(said, indent=1, ensure_ascii=True))
 
@@ -205,7 +206,7 @@ def closing_lines(built: Build, findings: Sequence[Finding], files: Sequence[Pat
         lines.append(f"  ... and {len(grave) - MOST_FINDINGS} more in ledger.json")
     comma = "," if out.beside else " and"
     lines.append(f"{len(files)} datasets{comma} {out.words()}")
-    return lines
+    return [*lines, *([out.judged] if out.judged else [])]
 
 
 def finding_line(finding: Finding) -> str:

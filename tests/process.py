@@ -6,7 +6,7 @@ import hashlib
 import os
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -30,4 +30,10 @@ def run(words: Sequence[str | Path], environment: Mapping[str, str] = BARE, **mo
 
 def hashes(folder: Path) -> dict[str, str]:
     """SHA-256 of every file, hidden ones too."""
-    return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted(folder.iterdir())}
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    return {path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
+
+
+def top(names: Iterable[str]) -> list[str]:
+    """The names directly in the folder, without those of what is promised of each dataset."""
+    return sorted(name for name in names if not name.startswith("expectations/"))

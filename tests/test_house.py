@@ -50,11 +50,16 @@ READERS = (
     "define_xml/schema.py", "define_xml/transport/", "define_xml/write.py", "mappings/arguments.py",
     "mappings/catalog.py", "mappings/command.py", "mappings/nci.py", "mappings/said.py", "mappings/study.py",
     "mappings/terms.py", "mappings/workbook.py", "sdtm/define.py", "sdtm/deliver.py", "sdtm/sources/", "sdtm/words.py",
-    "validation/report.py",
+    "validation/asking.py", "validation/built.py", "validation/commands.py", "validation/conformance/cases.py",
+    "validation/conformance/define.py", "validation/conformance/layout.py", "validation/conformance/layout_text.py",
+    "validation/conformance/own.py", "validation/conformance/read.py", "validation/data_docs.py",
+    "validation/explained.py", "validation/expectations.py", "validation/reading.py", "validation/reports/page/assets.py",
+    "validation/reports/json_.py", "validation/reports/sheets.py", "validation/reports/write.py", "validation/results/query_files.py",
+    "validation/tagging.py",
 )  # fmt: skip
 SCREENS = (
     "adam/tables/command.py", "define_xml/check_command.py", "define_xml/commands.py", "mappings/command.py",
-    "sdtm/screen.py",
+    "sdtm/screen.py", "validation/commands.py", "validation/reports/lines.py",
 )  # fmt: skip
 FILES = re.compile(r"(read|write)_(text|bytes|csv|json|parquet|excel|table|xport)|to_(csv|json|parquet|excel)")
 FOLDERS = frozenset({"iterdir", "glob", "rglob", "mkdir", "unlink", "is_file", "is_dir", "exists", "cwd"})

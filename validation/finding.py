@@ -24,6 +24,7 @@ def check(severity: Severity, cites: str = "") -> Callable[[Callable[..., Iterab
                 )  # fmt: skip
 
         marked.__name__, marked.__doc__, marked.__module__ = function.__name__, function.__doc__, function.__module__
+        marked.severity, marked.cites = severity, cites  # type: ignore[attr-defined]  # for reports of what passed
         return marked
 
     return mark

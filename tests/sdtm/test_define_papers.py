@@ -60,7 +60,7 @@ MINIMAL = {"required_variable_absent", "annotated_crf_missing", "pages_missing"}
 
 
 def test_none_is_written_where_none_is_wanted(folder: Path) -> None:
-    assert files(built(folder, "--define", "none")) == ["ae.xpt", "dm.xpt", "ledger.json"]
+    assert files(built(folder, "--define", "none")) == ["ae.xpt", "dm.xpt", "expectations", "ledger.json"]
 
 
 def test_a_part_of_the_datasets_has_no_define(folder: Path) -> None:

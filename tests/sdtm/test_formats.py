@@ -43,7 +43,7 @@ def test_every_format(folder: Path, tmp_path: Path) -> None:
 def test_one_format(folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     out = tmp_path / "out"
     assert main(["build", str(folder), "--out", str(out), "--format", "json", "--json"]) == 0
-    assert names(out) == ["ae.json", "define.html", "define.xml", "dm.json", "ledger.json"]
+    assert names(out) == ["ae.json", "define.html", "define.xml", "dm.json", "expectations", "ledger.json"]
     told = json.loads(capsys.readouterr().out)
     assert [one["file"] for one in told["datasets"]] == ["ae.json", "dm.json"]
 
@@ -62,9 +62,9 @@ def test_datasets_of_another_build_in_other_formats(
     assert main(["build", str(folder), "--out", str(out), "--quiet"]) == 0
     assert main(["build", str(folder), "--out", str(out), "--format", "json"]) == 3
     assert "holds ae.xpt, dm.xpt, which this build does not make" in capsys.readouterr().err
-    assert names(out) == ["ae.xpt", "define.html", "define.xml", "dm.xpt", "ledger.json"]
+    assert names(out) == ["ae.xpt", "define.html", "define.xml", "dm.xpt", "expectations", "ledger.json"]
     # Other JSON and CSV files are nobody's business.
     (out / "notes.csv").write_text("x")
     assert main(["build", str(folder), "--out", str(out), "--format", "xpt,json", "--quiet"]) == 0
     papers = ["define.html", "define.xml"]
-    assert names(out) == ["ae.json", "ae.xpt", *papers, "dm.json", "dm.xpt", "ledger.json", "notes.csv"]
+    assert names(out) == ["ae.json", "ae.xpt", *papers, "dm.json", "dm.xpt", "expectations", "ledger.json", "notes.csv"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -25,7 +26,8 @@ DM       Demographics          2         2         0  dm.xpt
 raw: 2 tables, 5 rows: 5 gave records, 0 are looked up only, 0 left out by a rule (each counted in ledger.json)
 columns: 0 ignored with a reason, 0 unmapped
 findings: 0 errors, 0 warnings, 0 notes
-2 datasets, define.html, define.xml and ledger.json in OUT
+2 datasets, define.html, define.xml, expectations/ and ledger.json in OUT
+JUDGED
 """
 
 
@@ -87,9 +89,12 @@ def test_build(folder: Path, tmp_path: Path) -> None:
     """Plain text where there is no terminal; the datasets and the ledger in the folder named, and nothing else."""
     done = command("build", folder, "--out", tmp_path / "out", at=tmp_path)
     assert done.returncode == 0, done.stderr
-    assert done.stdout == PLAIN.replace("OUT", (tmp_path / "out").as_posix())
+    *told, judged = done.stdout.splitlines()
+    assert re.fullmatch(r"judged: \d+ promises and rules: \d+ errors?, \d+ warnings?, \d+ notes?", judged)
+    expected = PLAIN.replace("OUT", (tmp_path / "out").as_posix()).replace("JUDGED", judged)
+    assert [*told, judged] == expected.splitlines()
     assert done.stderr == ""
-    assert files(tmp_path / "out") == ["ae.xpt", "define.html", "define.xml", "dm.xpt", "ledger.json"]
+    assert files(tmp_path / "out") == ["ae.xpt", "define.html", "define.xml", "dm.xpt", "expectations", "ledger.json"]
     assert files(tmp_path) == ["mini", "out"]
 
 
@@ -108,7 +113,7 @@ def test_json(folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) 
 def test_quiet(folder: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     assert main(["build", str(folder), "--out", str(tmp_path / "out"), "--quiet"]) == 0
     assert capfd.readouterr() == ("", "")
-    assert files(tmp_path / "out") == ["ae.xpt", "define.html", "define.xml", "dm.xpt", "ledger.json"]
+    assert files(tmp_path / "out") == ["ae.xpt", "define.html", "define.xml", "dm.xpt", "expectations", "ledger.json"]
 
 
 @pytest.mark.parametrize("said", ["AE", "ae", " ae ,", "AE,AE"])
@@ -134,7 +139,7 @@ def test_fail_on(fail_on: str, status: int, tmp_path: Path, capsys: pytest.Captu
     """The files are written whatever the findings are."""
     folder = write_study(tmp_path / "mini", {"raw/events.csv": LATE})
     assert main(["build", str(folder), "--out", str(tmp_path / "out"), "--fail-on", fail_on]) == status
-    assert files(tmp_path / "out") == ["ae.xpt", "define.html", "define.xml", "dm.xpt", "ledger.json"]
+    assert files(tmp_path / "out") == ["ae.xpt", "define.html", "define.xml", "dm.xpt", "expectations", "ledger.json"]
     assert "warning: AE.AESTDTC '2029-01-04'" in capsys.readouterr().out
 
 
@@ -219,7 +224,7 @@ def test_the_study_one_stands_in(
 ) -> None:
     monkeypatch.chdir(folder)
     assert main(["build"]) == 0
-    assert files(folder / "build" / "mini") == ["ae.xpt", "define.html", "define.xml", "dm.xpt", "ledger.json"]
+    assert files(folder / "build" / "mini") == ["ae.xpt", "define.html", "define.xml", "dm.xpt", "expectations", "ledger.json"]
     assert capsys.readouterr().out.endswith("2 datasets, define.html, define.xml and ledger.json in build/mini\n")
 
 
@@ -250,7 +255,7 @@ def test_a_reader_that_left(folder: Path, tmp_path: Path) -> None:
     line = f'"{sys.executable}" -m sdtm build "{folder}" --out "{tmp_path / "out"}" | head -c 1'
     done = subprocess.run(["bash", "-c", line], env=ENVIRONMENT, capture_output=True, text=True, check=False)
     assert "Traceback" not in done.stderr
-    assert files(tmp_path / "out") == ["ae.xpt", "define.html", "define.xml", "dm.xpt", "ledger.json"]
+    assert files(tmp_path / "out") == ["ae.xpt", "define.html", "define.xml", "dm.xpt", "expectations", "ledger.json"]
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no pseudo-terminal there")

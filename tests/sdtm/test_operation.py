@@ -16,7 +16,7 @@ import pytest
 
 from sdtm.__main__ import main
 from tests.folder import AE, write_study
-from tests.process import BARE, ROOT, hashes, run
+from tests.process import BARE, ROOT, hashes, run, top
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals, limits and permissions of POSIX")
 FLOORS = ("mappings", "define_xml", "validation", "sdtm", "adam")
@@ -48,7 +48,7 @@ def test_no_network_no_home(folder: Path, tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
     done = subprocess.run(line, env=BARE, cwd=tmp_path / "empty", capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, "")
-    assert sorted(hashes(tmp_path / "out")) == ["ae.xpt", "define.html", "define.xml", "dm.xpt", "ledger.json"]
+    assert top(hashes(tmp_path / "out")) == ["ae.xpt", "define.html", "define.xml", "dm.xpt", "ledger.json"]
     assert list((tmp_path / "empty").iterdir()) == []
 
 

@@ -15,7 +15,7 @@ import pytest
 
 from sdtm.__main__ import main
 from tests.folder import AE, write_study
-from tests.process import BARE, hashes, run
+from tests.process import BARE, hashes, run, top
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
 
@@ -124,7 +124,7 @@ def test_killed_while_writing(folder: Path, tmp_path: Path) -> None:
         process.wait(10)
     assert any(name.endswith(".part") for name in hashes(out))
     assert main(["build", str(folder), "--out", str(out), "--quiet"]) == 0
-    assert sorted(hashes(out)) == ["ae.xpt", "define.html", "define.xml", "dm.xpt", "ledger.json"]
+    assert top(hashes(out)) == ["ae.xpt", "define.html", "define.xml", "dm.xpt", "ledger.json"]
 
 
 def test_two_on_one_folder(folder: Path, tmp_path: Path) -> None:
@@ -137,4 +137,4 @@ def test_two_on_one_folder(folder: Path, tmp_path: Path) -> None:
         Path(f"{mark}.go").touch()
         _, err = process.communicate(timeout=30)
     assert process.returncode == 0, err
-    assert sorted(hashes(out)) == ["ae.xpt", "define.html", "define.xml", "dm.xpt", "ledger.json"]
+    assert top(hashes(out)) == ["ae.xpt", "define.html", "define.xml", "dm.xpt", "ledger.json"]

@@ -1,0 +1,52 @@
+"""A build judged: what its spec promises and our own rules, told among the findings of the build."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from sdtm.deliver import created
+
+if TYPE_CHECKING:
+    import argparse
+    from pathlib import Path
+
+    from sdtm.datasets import Build
+    from sdtm.define import Papers
+    from validation.built import Judged
+
+
+def judged_build(
+    options: argparse.Namespace,
+    folder: Path,
+    made: Papers,
+    step: Callable[[str], None],
+    sdtm: Path | None = None,
+) -> Judged:
+    """The judgement of a build; nothing judged, and that said, where the options ask for none.
+
+    `sdtm` is the folder of the datasets that analysis ones were made of: a build may have read a part of them only.
+    Waivers expire by the time that the files of the build bear.
+    """
+    from validation.built import Judged, judged
+    from validation.reading import read_others
+
+    if options.judge == "none":
+        return Judged((), "judged: nothing (--judge none)", {})
+    step("judging")
+    day = created(made.built.applied.bound.study).date()
+    others = read_others(sdtm, options.encoding) if sdtm else {}
+    done = judged(made.built.datasets, made.said, folder, day, others)
+    # A part of the datasets has no papers: those that lie there are of all of them.
+    return replace(done, files={}) if options.only else done
+
+
+def write_build_queries(done: Judged, built: Build, file: Path) -> None:
+    """What was judged of a build as data queries: site, subject, form, field, value, question, and the raw cell."""
+    from validation.results.cells import BuiltCells
+    from validation.results.queries import queries
+    from validation.results.query_files import write_file
+
+    cells = BuiltCells(built.applied, built.finished.provenance)
+    write_file(queries(done.groups, {one.name: one for one in built.datasets}, cells), file)

@@ -1,0 +1,88 @@
+"""Reads YAML as plain values: texts, numbers, truths, lists, mappings; nothing is made of any other tag."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import yaml
+
+_TAG = "tag:yaml.org,2002:"
+_TRUE = {"yes", "true", "on"}
+_WORDS = {f"{_TAG}str", f"{_TAG}timestamp", "!"}  # a date is the text it is written as
+
+
+_STRING = f"{_TAG}str"
+_SHAPES = {yaml.SequenceNode: f"{_TAG}seq", yaml.MappingNode: f"{_TAG}map"}
+# What a plain text has to begin with to be anything but a text.
+_ODD = frozenset("0123456789+-.~nNtTfFyYoO=<")
+# libyaml reads the same language, ten times as fast; SafeLoader where it is not built in.
+_Base: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class _Loader(_Base):  # type: ignore[misc]
+    """Reads nodes, and asks what a text is only where it may be anything but a text."""
+
+    def descend_resolver(self, *_: Any) -> None:
+        """Nothing: no tag of ours depends on the place."""
+
+    def ascend_resolver(self) -> None:
+        """Nothing, as well."""
+
+    def resolve(self, kind: Any, value: Any, implicit: Any) -> Any:
+        """The tag of a node that has none written."""
+        if kind is not yaml.ScalarNode:
+            return _SHAPES[kind]
+        if value and (not implicit[0] or value[0] not in _ODD):
+            return _STRING
+        return super().resolve(kind, value, implicit)
+
+
+def documents_of(text: str) -> Iterator[Any]:
+    """The documents of a YAML text; yaml.YAMLError where it is none, or where a mapping has a key twice."""
+    for node in yaml.compose_all(text, Loader=_Loader):
+        yield _plain(node)
+
+
+def _plain(node: Any) -> Any:
+    """The value of a node."""
+    if isinstance(node, yaml.ScalarNode):
+        return node.value if node.tag in _WORDS else _scalar(node)
+    if node.tag != _SHAPES[type(node)]:
+        raise yaml.constructor.ConstructorError(None, None, f"{node.tag} is no value of a rule", node.start_mark)
+    if isinstance(node, yaml.SequenceNode):
+        return [_plain(one) for one in node.value]
+    return _mapping(node)
+
+
+def _mapping(node: Any) -> dict[Any, Any]:
+    """The mapping of a node."""
+    found: dict[Any, Any] = {}
+    for key, value in node.value:
+        word = _plain(key)
+        if not isinstance(word, (str, int, float, bool)) or key.tag == f"{_TAG}merge":
+            raise yaml.constructor.ConstructorError(None, None, "a key is no text", key.start_mark)
+        if word in found:
+            raise yaml.constructor.ConstructorError(None, None, f"the key {word} is there twice", key.start_mark)
+        found[word] = _plain(value)
+    return found
+
+
+def _scalar(node: Any) -> Any:
+    """A number, a truth or nothing."""
+    kind, said = node.tag.removeprefix(_TAG), node.value
+    if kind == "null":
+        return None
+    if kind == "bool":
+        return said.lower() in _TRUE
+    if kind == "int":
+        return int(said.replace("_", ""), 0) if not said.lstrip("+-").startswith("0") or said == "0" else said
+    if kind == "float":
+        return _float(said)
+    raise yaml.constructor.ConstructorError(None, None, f"{node.tag} is no value of a rule", node.start_mark)
+
+
+def _float(said: str) -> float:
+    """A number with a point, as YAML writes it: .5, 1e3, .inf."""
+    words = said.replace("_", "").lower()
+    return float(words.replace(".inf", "inf").replace(".nan", "nan"))

@@ -1,0 +1,1 @@
+"""A judgement as one page that any browser opens from disk."""

@@ -1,0 +1,1 @@
+"""Results with identity: records by their keys, findings in groups, what is new since a baseline, what is waived."""
