@@ -21,9 +21,9 @@ sys.path.insert(0, str(ROOT))
 
 SHARED = ROOT.parent / "shared"
 PILOT, RULES = SHARED / "realdata" / "cdiscpilot01" / "sdtm", SHARED / "open_rules" / "rules"
-# Measured by others for cdisc-rules-engine 0.17.1 with 330 rules on the pilot's 18 datasets, two cores: its command,
-# and the same in one process without any of its inter-process cost.
-CORE_COMMAND, CORE_FLOOR = 225.0, 83.0
+# Measured by others for cdisc-rules-engine 0.17.1 with 330 rules on the pilot's 18 datasets (19,302 records), two
+# cores: its command, and the same in one process without any of its inter-process cost.
+CORE_COMMAND, CORE_FLOOR, PUBLISHED = 225.0, 83.0, 19_302
 MOST_SECONDS, MOST_MEGABYTES, LEAST_RATIO = 15.0, 1_500, 50.0
 
 
@@ -31,7 +31,7 @@ def main() -> int:
     """Measure and print; 1 if a promise is not kept."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--runs", type=int, default=3, help="how often each size is run (default: 3)")
-    sizes = [500_000, 1_000_000]
+    sizes = [PUBLISHED, 500_000, 1_000_000]
     parser.add_argument("--records", type=int, nargs="*", default=sizes, help="records of the scaled study")
     parser.add_argument("--task", type=Path, help=argparse.SUPPRESS)
     options = parser.parse_args()
@@ -66,10 +66,11 @@ def report(runs: int, sizes: list[int], folder: Path) -> int:
         )
         if size == 500_000:
             kept &= one["seconds"] < MOST_SECONDS and one["megabytes"] < MOST_MEGABYTES
-    ratio = CORE_COMMAND / figures[0]["seconds"]
-    kept &= ratio >= LEAST_RATIO
-    print(f"the pilot, cdisc-rules-engine's command / ours: {ratio:.0f} (its floor in one process / ours: ", end="")
-    print(f"{CORE_FLOOR / figures[0]['seconds']:.0f}; its seconds as measured by others on two cores)")
+    if PUBLISHED in figures:
+        ours = figures[PUBLISHED]["seconds"]
+        kept &= CORE_COMMAND / ours >= LEAST_RATIO
+        print(f"19,302 records, cdisc-rules-engine's command / ours: {CORE_COMMAND / ours:.0f}", end="")
+        print(f" (its floor in one process / ours: {CORE_FLOOR / ours:.0f}; its seconds as measured by others)")
     return int(not kept)
 
 

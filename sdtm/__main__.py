@@ -70,7 +70,7 @@ def build(options: argparse.Namespace) -> int:
             beside=beside, judged=judged.findings,
         )  # fmt: skip
         if options.queries:
-            write_build_queries(judged, built, options.queries)
+            write_build_queries(judged, built, findings, options.queries)
         found = together(findings, odd)
         screen.close(built, found, files, Delivery(out, tuple(beside), judged.words))
     return judged.status(options) or exit_code(found, options.fail_on)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     import argparse
     from pathlib import Path
 
+    from mappings.finding import Finding
     from sdtm.datasets import Build
     from sdtm.define import Papers
     from validation.built import Judged
@@ -42,11 +43,17 @@ def judged_build(
     return replace(done, files={}) if options.only else done
 
 
-def write_build_queries(done: Judged, built: Build, file: Path) -> None:
-    """What was judged of a build as data queries: site, subject, form, field, value, question, and the raw cell."""
+def write_build_queries(done: Judged, built: Build, findings: Sequence[Finding], file: Path) -> None:
+    """What was judged and found in a build as data queries: site, subject, form, field, question, and the raw cell."""
+    from validation.result import Judgement
+    from validation.results.adopt import adopted
     from validation.results.cells import BuiltCells
+    from validation.results.findings import found
     from validation.results.queries import queries
     from validation.results.query_files import write_file
 
+    datasets = {one.name: one for one in built.datasets}
+    outcomes = adopted(tuple(one for one in findings if one.dataset in datasets), datasets, kind="check")
+    more = found(Judgement("", "", (), tuple(outcomes), data=datasets))
     cells = BuiltCells(built.applied, built.finished.provenance)
-    write_file(queries(done.groups, {one.name: one for one in built.datasets}, cells), file)
+    write_file(queries((*done.groups, *more), datasets, cells), file)

@@ -99,6 +99,16 @@ def chosen_terminology(spec: StudySpec | None, standard: str) -> dict[str, Termi
     return {package_name(name, version): load_terminology(name, version) for name, version in said}
 
 
+def program() -> str:
+    """`trial-dossier 0.1.0`, or the name alone where it is not installed."""
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        return f"trial-dossier {version('trial-dossier')}"
+    except PackageNotFoundError:
+        return "trial-dossier"
+
+
 def package_name(name: str, version: str) -> str:
     """A release's name as CDISC's rules say it: sdtmct-2025-03-28."""
     return f"{CT_NAMES.get(name, f'{name.lower()}ct')}-{version}"
@@ -120,7 +130,10 @@ class _Asked:
             outcomes += part()
         if self.against.only:
             outcomes = [one for one in outcomes if one.check.id in self.against.only]
-        about = {"standard": " ".join(self.standard), "terminology": ", ".join(self.terminology) or "none"}
+        about = {
+            "program": program(), "standard": " ".join(self.standard),
+            "terminology": ", ".join(self.terminology) or "none",
+        }  # fmt: skip
         return Judgement(
             self.against.name, " ".join(filter(None, self.standard)), tuple(self._facts()), tuple(outcomes),
             self.against.unread, about, dict(self.datasets),

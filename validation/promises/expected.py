@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from zlib import crc32
 
 from mappings.rule import Name
 from mappings.spec import DatasetSpec
@@ -50,8 +51,13 @@ def selection(where: Where, dataset: DatasetSpec) -> Arguments | None:
 
 
 def selecting(where: Where) -> str:
-    """The name of the column that says which records are meant, where no condition can."""
-    return f"where {where.text}"
+    """The name of the column that says which records are meant, where no condition can; a name that Python takes."""
+    return f"where_{crc32(where.text.encode()):08x}"
+
+
+def once(dataset: str) -> str:
+    """The name of the column with the subject, where it has one record in that dataset; a name that Python takes."""
+    return f"{dataset}_USUBJID_once"
 
 
 def _where(one: Expected, promise: Promise, dataset: DatasetSpec) -> Expected:
@@ -184,7 +190,7 @@ def _known(promise: Promise, demand: said.Known) -> tuple[Expected, ...]:
 
 
 def _same(promise: Promise, demand: said.Same) -> tuple[Expected, ...]:
-    name, there = f"{demand.dataset}.{demand.variable}", f"{demand.dataset}.USUBJID once"
+    name, there = f"{demand.dataset}.{demand.variable}", once(demand.dataset)
     arguments = {
         "column_A": promise.variables[0], "column_B": name, "ignore_row_if": "both_values_are_missing",
         "row_condition": _filled(there),

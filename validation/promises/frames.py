@@ -13,7 +13,7 @@ from mappings.distinct import number_text
 from mappings.iso8601 import compare
 from validation.promises import promise as said
 from validation.promises.answer import Judged
-from validation.promises.expected import Expected, selecting
+from validation.promises.expected import Expected, once, selecting
 from validation.promises.held import SUBJECT, Held
 from validation.promises.promise import Promise
 
@@ -110,13 +110,13 @@ def _same(frame: DataFrame, promise: Promise, held: Held, judged: Judged) -> dic
     if home is None:
         return {}
     theirs = plain_frame(home)
-    once = theirs[theirs[SUBJECT].notna() & ~theirs[SUBJECT].duplicated(keep=False)].set_index(SUBJECT)
-    subjects = [one if one in once.index else None for one in frame[SUBJECT]]
-    column = frame[SUBJECT].map(once[demand.variable] if demand.variable != SUBJECT else once.index.to_series())
+    single = theirs[theirs[SUBJECT].notna() & ~theirs[SUBJECT].duplicated(keep=False)].set_index(SUBJECT)
+    subjects = [one if one in single.index else None for one in frame[SUBJECT]]
+    column = frame[SUBJECT].map(single[demand.variable] if demand.variable != SUBJECT else single.index.to_series())
     name = f"{demand.dataset}.{demand.variable}"
     if theirs[demand.variable].dtype == object:
         column = Series([None if pd.isna(one) else one for one in column], dtype="object")
-    return {name: column, f"{demand.dataset}.{SUBJECT} once": Series(subjects, dtype="object")}
+    return {name: column, once(demand.dataset): Series(subjects, dtype="object")}
 
 
 _BESIDE: dict[type, Callable[[DataFrame, Promise, Held, Judged], dict[str, Series]]] = {

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from mappings.spec import StudySpec
-from validation.promises.expected import Expected, expected
+from validation.promises.expected import Expected, expected, selecting
 from validation.promises.promise import Promise
 from validation.promises.said import all_promises
 from validation.promises.words import BESIDE, TOLD
@@ -41,7 +41,9 @@ def suite_of(
     columns = dict.fromkeys(column for _, one in listed for column in one.beside)
     meta: dict[str, Any] = {"study": study.study_id, "dataset": name.partition("_")[0]}
     if columns:
-        meta |= {"columns": list(columns), "columns_explained": BESIDE}
+        conditions = {selecting(one.where): one.where.text for one, _ in listed if one.where is not None}
+        told = {name: text for name, text in conditions.items() if name in columns}
+        meta |= {"columns": list(columns), "columns_explained": BESIDE} | ({"conditions": told} if told else {})
     if unsaid := list(untold):
         meta |= {"unsaid": unsaid, "unsaid_explained": TOLD}
     return {"name": name, "expectations": [one.configuration(promise) for promise, one in listed], "meta": meta}

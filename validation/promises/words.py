@@ -29,7 +29,7 @@ BESIDE = (
     "These columns are no variables of the dataset; validation.expectations.beside_frame makes them. "
     "'X.bytes': bytes of X in the file's encoding; 'X.decimals': decimals of the number; "
     "'X.Y.usual': 1 where the pair of X and Y is the one met most often by both; 'X.Y.before': 1 where date X is "
-    "certainly before date Y; 'ADSL.X': X of the subject's record in ADSL, DM alike; 'ADSL.USUBJID once': the subject "
-    "where it has one record there; 'where ...': 1 in the records that the condition selects."
+    "certainly before date Y; 'ADSL.X': X of the subject's record in ADSL, DM alike; 'ADSL_USUBJID_once': the "
+    "subject where it has one record there; 'where_...': 1 in the records of that condition, which 'conditions' has."
 )
 TOLD = "Great Expectations sees no labels: these promises are judged by python -m validation run alone."
