@@ -11,10 +11,12 @@ from typing import Any
 
 import pytest
 
+from define_xml.from_spec.define import define_from_spec
 from define_xml.transport.files import write_datasets
+from define_xml.write import define_bytes
 from mappings.catalog import load_standard
 from mappings.dataset import Dataset
-from mappings.spec import DatasetSpec, VariableSpec
+from mappings.spec import Codelist, DatasetSpec, StandardRef, StudySpec, VariableSpec
 from tests.table import table
 from validation.__main__ import main
 
@@ -128,6 +130,27 @@ def tabulation(folder: Path, **changed: str | Dataset | None) -> Path:
 def analysis(folder: Path, **changed: str | Dataset | None) -> Path:
     """The folder with the small ADaM study, some datasets changed."""
     return write(folder, ANALYSIS, changed)
+
+
+def define(folder: Path, *datasets: DatasetSpec, codelists: tuple[Codelist, ...] = ()) -> Path:
+    """The folder with a define.xml that says these datasets."""
+    study = StudySpec(
+        study_id="MINI", name="Mini", description="A small study", protocol="MINI", datasets=datasets,
+        standards=(StandardRef(name="SDTMIG", version="3.4"),), codelists=codelists,
+        terminology=(StandardRef(name="SDTM", version="2025-03-28"),),
+    )  # fmt: skip
+    said = define_from_spec(study, created="2024-07-01T00:00:00")
+    (folder / "define.xml").write_bytes(define_bytes(said))
+    return folder
+
+
+def described(name: str, drawing: str, **changed: Any) -> DatasetSpec:
+    """The spec of a drawn dataset; `changed`: its fields, and `variables` as name -> fields."""
+    spec = drawn(name, drawing).spec
+    more = changed.pop("variables", {})
+    variables = tuple(one.model_copy(update={"length": 40, **more.get(one.name, {})}) for one in spec.variables)
+    usual = {"structure": "One record", "class_name": "Special Purpose", "repeating": True}
+    return spec.model_copy(update={**usual, **changed, "variables": variables})
 
 
 def ran(capsys: pytest.CaptureFixture[str], folder: Path, *words: str | Path) -> Ran:
