@@ -172,7 +172,7 @@ def test_e6_a_dictionary_nobody_named_is_not_run_and_seen(tmp_path: Path, capsys
 
 BAD_SPECS: dict[str, tuple[str, tuple[str, ...]]] = {
     "a variable the standard has not": (SPEC.replace("AEDECOD", "AEDECODE"), ("AEDECODE", "AEDECOD")),
-    "two rules, one target": (SPEC + "AETERM = 'assign(term)'\n", ("ae.toml", "AETERM")),
+    "two rules, one target": (SPEC + "AETERM = 'assign(term)'\n", ("ae.toml", "line 9", "one target is said twice")),
     "a circle": (
         SPEC.replace("AETERM = 'assign(term)'", "AETERM = 'assign(AEDECOD)'").replace(
             "AEDECOD = 'assign(term)'", "AEDECOD = 'assign(AETERM)'"
@@ -185,9 +185,12 @@ BAD_SPECS: dict[str, tuple[str, tuple[str, ...]]] = {
 @pytest.mark.parametrize("name", BAD_SPECS, ids=["target", "twice", "circle"])
 def test_e7_a_spec_that_contradicts_itself(name: str, tmp_path: Path, capsys: Capture) -> None:
     content, words = BAD_SPECS[name]
-    assert sdtm(["check", str(write_study(tmp_path / "mini", {"sdtm/ae.toml": content}))]) == 2
+    folder = write_study(tmp_path / "mini", {"sdtm/ae.toml": content})
+    # A circle is told when rules are put in their order: by the build.
+    assert sdtm(["build", str(folder), "--out", str(tmp_path / "out")]) == 2
     error = capsys.readouterr().err
     assert not [word for word in words if word not in error], error
+    assert not (tmp_path / "out").exists()
 
 
 @pytest.mark.parametrize(
