@@ -72,10 +72,12 @@ def build(options: argparse.Namespace) -> int:
 def check(options: argparse.Namespace) -> int:
     """Bind every rule of a study's analysis datasets against the SDTM datasets that are there."""
     from adam.datasets import bind_analysis, load_analysis
+    from mappings.apply import order
 
     folder = study_folder(options.study)
     study = load_analysis(folder, options.sdtm or default_out(folder), options.encoding)
     bound = bind_analysis(study)
+    order(bound)  # rules that wait for each other are an error
     submitted = [dataset for dataset in bound.study.datasets if dataset.submit]
     rules = sum(variable.rule is not None for dataset in bound.study.datasets for variable in dataset.variables)
     print(f"{study.said.study_id}: {len(submitted)} datasets, {rules} rules, every name bound")

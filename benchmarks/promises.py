@@ -136,15 +136,13 @@ def records(rows: int) -> DataFrame:
         "LBNRIND": ["HIGH", "LOW", "NORMAL"], "LBMETHOD": ["ELISA", "PCR"], "EPOCH": ["SCREENING", "TREATMENT"],
         "LBSTRESU": ["g/L", "mmol/L", "U/L", "%"],
     }  # fmt: skip
-    days = np.array([f"20{year:02d}-{month:02d}-{day:02d}" for year in range(20, 24) for month in range(1, 13)
-                     for day in range(1, 29)])  # fmt: skip
+    days = np.datetime_as_string(np.arange("2020-01-01", "2023-12-31", dtype="M8[D]"))
     columns: dict[str, Any] = {"STUDYID": np.repeat("S1", rows), "DOMAIN": np.repeat("LB", rows)}
     columns["USUBJID"] = np.char.add("S1-", np.char.zfill((place // 400).astype(str), 6))
     columns["LBSEQ"] = (place % 400 + 1).astype(float)
     for name, values in few.items():
         columns[name] = np.array(values)[chance.integers(0, len(values), rows)]
-    numbered = np.char.replace(columns["LBTESTCD"], "TEST", "")
-    columns["LBTEST"] = np.char.add("Measurement of substance number ", numbered)
+    columns["LBTEST"] = np.char.add("Measurement of substance ", columns["LBTESTCD"])
     columns["LBSTRESN"] = np.round(chance.gamma(2, 20, rows), 1)
     columns["LBORRES"] = columns["LBSTRESN"].astype(str)
     columns["LBDTC"] = days[chance.integers(0, len(days), rows)]
@@ -260,9 +258,7 @@ def pandera(frame: DataFrame) -> Callable[[], Counts]:
 
 
 def _schema(pa: Any, frame: DataFrame) -> Any:
-    of: dict[str, list[Any]] = {name: [] for name in frame.columns}
-    filled = set()
-    wide, unique = [], None
+    of, wide, filled, unique = {name: [] for name in frame.columns}, [], set(), None
     for one in promises():
         demand, name = one.demand, one.variables[0]
         if isinstance(demand, said.Filled):

@@ -78,6 +78,7 @@ def build(options: argparse.Namespace) -> int:
 
 def check(options: argparse.Namespace) -> int:
     """Bind every rule of a study, with no data or with the headers of a raw export."""
+    from mappings.apply import order
     from mappings.bind import bind
     from mappings.records import column_names
     from mappings.study import load_study
@@ -90,6 +91,7 @@ def check(options: argparse.Namespace) -> int:
     study = load_study(folder, errors)
     sources = with_errors(errors, lambda: read_all(study, folder, options.raw, options.unblind))
     bound = bind(study, column_names(with_absent(study, sources)), study_words(folder), errors)
+    order(bound)  # rules that wait for each other are an error
     submitted = [dataset for dataset in bound.study.datasets if dataset.submit]
     rules = sum(variable.rule is not None for dataset in bound.study.datasets for variable in dataset.variables)
     print(f"{study.study_id}: {len(submitted)} datasets, {rules} rules, every name bound")

@@ -31,13 +31,14 @@ def judged_build(
     Waivers expire by the time that the files of the build bear.
     """
     from validation.built import Judged, judged
-    from validation.reading import read_others
+    from validation.reading import read_folder
 
     if options.judge == "none":
         return Judged((), "judged: nothing (--judge none)", {})
     step("judging")
     day = created(made.built.applied.bound.study).date()
-    others = read_others(sdtm, options.encoding) if sdtm else {}
+    # What cannot be read is told by the build where it needs it; here the rules about it have nothing to judge.
+    others = read_folder(sdtm, "" if options.encoding == "ascii" else options.encoding).datasets if sdtm else {}
     done = judged(made.built.datasets, made.said, folder, day, others)
     # A part of the datasets has no papers: those that lie there are of all of them.
     return replace(done, files={}) if options.only else done

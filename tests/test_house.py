@@ -53,9 +53,9 @@ READERS = (
     "validation/asking.py", "validation/built.py", "validation/commands.py", "validation/conformance/cases.py",
     "validation/conformance/define.py", "validation/conformance/layout.py", "validation/conformance/layout_text.py",
     "validation/conformance/own.py", "validation/conformance/read.py", "validation/data_docs.py",
-    "validation/explained.py", "validation/expectations.py", "validation/reading.py", "validation/reports/page/assets.py",
-    "validation/reports/json_.py", "validation/reports/sheets.py", "validation/reports/write.py", "validation/results/query_files.py",
-    "validation/tagging.py",
+    "validation/expectations.py", "validation/explained.py", "validation/reading.py", "validation/reports/json_.py",
+    "validation/reports/page/assets.py", "validation/reports/sheets.py", "validation/reports/write.py",
+    "validation/results/query_files.py", "validation/tagging.py",
 )  # fmt: skip
 SCREENS = (
     "adam/tables/command.py", "define_xml/check_command.py", "define_xml/commands.py", "mappings/command.py",

@@ -49,6 +49,7 @@ def asked(options: argparse.Namespace, folder: Path) -> Asked:
         spec=spec, more=rules, standard=standard, version=version, substandard=substandard,
         terminology=said_terminology(options.ct, spec, standard or standard_of(read.datasets, spec)[0]),
         define=read.define, content=read.content, others=others, only=only, engine=options.engine,
+        docs=(options.out or folder / "validation") / "data_docs" if options.engine == "gx" else None,
         tagging=tagging, untagged=untagged, odd=tuple(read.findings), unread=tuple(read.unread), name=read.name,
     )  # fmt: skip
     keys = {one.name: one.keys for one in (spec.datasets if spec else ()) if one.keys}

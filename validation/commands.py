@@ -27,6 +27,7 @@ def run(options: argparse.Namespace) -> int:
     from validation.reports.ending import ending
     from validation.reports.tally import tally
 
+    _outputs(options)
     folder = judged_folder(options.folder)
     day = judged_day(options.today, options.clock)
     question = asked(options, folder)
@@ -36,6 +37,16 @@ def run(options: argparse.Namespace) -> int:
     end = ending(report, tally(report))
     _tell(report, options)
     return end.status
+
+
+def _outputs(options: argparse.Namespace) -> None:
+    """Nothing: reports and queries that nobody makes are refused before anything is judged or written."""
+    from validation.reports.write import chosen
+    from validation.results.query_files import kind_of
+
+    chosen(options.report)
+    if options.queries:
+        kind_of(options.queries)
 
 
 def reported(judgement: Judgement, question: Asked, options: argparse.Namespace, day: date) -> Report:
@@ -69,6 +80,8 @@ def _waived(
             raise InputError(path.name, "there is no such file", "name the file of the waivers")
         return groups, (), ()
     waivers = parse_waivers(_content(path), path.name, known=question.checks)
+    if question.against.only:  # of checks that nobody asked for, nothing is told
+        waivers = tuple(one for one in waivers if one.check in question.against.only)
     done, outcomes = applied(groups, waivers, judgement, day)
     return done, waivers, outcomes
 
@@ -77,19 +90,22 @@ def _compared(
     groups: tuple[Found, ...], judgement: Judgement, options: argparse.Namespace
 ) -> tuple[tuple[Found, ...], Comparison | None]:
     """The groups as an earlier run's baseline has them; that of this run is written if it is asked for."""
-    from define_xml.transport.whole import whole_files
+    from define_xml.transport.whole import whole_files, writable
     from validation.results.baseline import baseline_bytes, compared, parse_baseline
 
+    comparison = None
+    if options.baseline:
+        if not options.baseline.is_file():
+            raise InputError(options.baseline.name, "there is no such file", "write one first: --write-baseline FILE")
+        comparison = compared(groups, parse_baseline(_content(options.baseline), options.baseline.name), judgement)
+    # Both may name the same file: it is compared with what it was.
     if options.write_baseline:
         content = baseline_bytes(groups, judgement)
+        with writable(options.write_baseline):
+            options.write_baseline.parent.mkdir(parents=True, exist_ok=True)
         with whole_files(options.write_baseline.parent) as draft:
             draft(options.write_baseline.name, [content])
-    if not options.baseline:
-        return groups, None
-    if not options.baseline.is_file():
-        raise InputError(options.baseline.name, "there is no such file", "write one first: --write-baseline FILE")
-    comparison = compared(groups, parse_baseline(_content(options.baseline), options.baseline.name), judgement)
-    return comparison.found, comparison
+    return (groups, None) if comparison is None else (comparison.found, comparison)
 
 
 def _content(path: Path) -> bytes:
@@ -116,15 +132,16 @@ def _tell(report: Report, options: argparse.Namespace) -> None:
     if options.json:
         from validation.reports.json_ import json_report
 
-        sys.stdout.write(json_report(report).decode())
+        print(json_report(report).decode(), end="")  # print, because there may be no stdout at all
     elif not options.quiet:
         from validation.reports.console import console
 
-        print(console(report, terminal=sys.stdout.isatty()))
+        print(console(report, terminal=sys.stdout is not None and sys.stdout.isatty()))
     if options.annotations:
         from validation.reports.annotations import annotation_lines
 
-        print(annotation_lines(report))
+        # GitHub reads them on either stream; JSON must stay JSON.
+        print(annotation_lines(report), file=sys.stderr if options.json else sys.stdout)
 
 
 def judged_folder(said: Path | None) -> Path:
@@ -184,4 +201,3 @@ def cases(options: argparse.Namespace) -> int:
     done = run_cases(options.cases or CASES, rules, options.known)
     print("\n".join(done.lines()))
     return int(done.matched < done.total)
-

@@ -59,8 +59,14 @@ def _lines(checks: Sequence[CheckInfo]) -> list[str]:
         ones = sorted((one for one in checks if one.kind == kind), key=lambda one: one.id)
         lines += [*([""] if lines else []), f"{kind} ({len(ones)})"]
         width = min(32, max(len(one.id) for one in ones))
-        lines += [f"  {one.id:<{width}}  {one.severity:<7}  {_short(one.message or one.description)}" for one in ones]
+        lines += [f"  {one.id:<{width}}  {one.severity:<7}  {_short(_said(one) or one.description)}" for one in ones]
     return lines
+
+
+def _said(one: CheckInfo) -> str:
+    """What it finds; nothing where its message is but its name, and its rule says more."""
+    named = one.message == one.id.replace("_", " ") and one.description
+    return "" if named else one.message
 
 
 def _short(words: str) -> str:
@@ -71,7 +77,7 @@ def _short(words: str) -> str:
 def _whole(one: CheckInfo) -> list[str]:
     """One check: what is wrong, why, who says so."""
     lines = [f"{one.id}  ({one.kind}, {one.severity}, {one.triage})"]
-    for title, words in (("found", one.message), ("rule", one.description), ("executability", one.executability)):
+    for title, words in (("found", _said(one)), ("rule", one.description), ("executability", one.executability)):
         lines += _paragraph(title, words)
     ids = ", ".join(dict.fromkeys(f"{word.organization} {word.id}" for word in one.identifiers))
     lines += _paragraph("known as", ids)

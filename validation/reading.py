@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from pandas import to_numeric
 
 from define_xml.transport.files import dataset_paths, read_dataset
 from define_xml.transport.folder import UNPROVEN
 from define_xml.transport.whole import readable
+from mappings.catalog import load_standard
 from mappings.dataset import Dataset
 from mappings.error import InputError
 from mappings.finding import Finding
@@ -76,19 +80,47 @@ def _add(read: Folder, path: Path, encoding: str) -> None:
 def _read(path: Path, encoding: str) -> Dataset:
     """The dataset of a file, in the encoding named or in the first that fits it."""
     if encoding:
-        return read_dataset(path, encoding=encoding)
+        return typed(read_dataset(path, encoding=encoding))
     try:
-        return read_dataset(path)
+        return typed(read_dataset(path))
     except InputError as error:
         if _UNDECODED not in error.problem:
             raise
         first = error
     for guess in GUESSED:
         try:
-            return read_dataset(path, encoding=guess)
+            return typed(read_dataset(path, encoding=guess))
         except InputError:
             continue
     raise first
+
+
+def typed(dataset: Dataset) -> Dataset:
+    """The dataset; of a file that says no types, the columns that the standard has as numbers become numbers.
+
+    One with a text that is no number stays text: a rule about its type will say so.
+    """
+    if not any(one.check == "no_metadata" for one in dataset.findings):
+        return dataset
+    numbers = _numbers(dataset.name)
+    variables, records = list(dataset.spec.variables), dataset.records.copy(deep=False)
+    for place, variable in enumerate(variables):
+        if variable.name not in numbers:
+            continue
+        texts = records[variable.name]
+        values = to_numeric(texts, errors="coerce")
+        if not (values.isna() & texts.notna()).any():
+            records[variable.name] = values.astype("float64")
+            variables[place] = variable.model_copy(update={"type": "Num", "data_type": "float", "length": 8})
+    return replace(dataset, spec=dataset.spec.model_copy(update={"variables": tuple(variables)}), records=records)
+
+
+@cache
+def _numbers(name: str) -> frozenset[str]:
+    """The variables of a dataset that the standard has as numbers: its own in SDTMIG, or any in ADaMIG."""
+    published = load_standard("SDTMIG", "3.4").dataset(name)
+    datasets = (published,) if published else load_standard("ADaMIG", "1.3").datasets
+    return frozenset(one.name for dataset in datasets for one in dataset.variables if one.type == "Num")
 
 
 def _read_define(read: Folder, path: Path, *, required: bool) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mappings.catalog import terminology_versions
@@ -48,6 +49,7 @@ class Against:
     others: Mapping[str, Dataset] = field(default_factory=dict)
     only: frozenset[str] = frozenset()
     engine: str = "native"
+    docs: Path | None = None  # where Great Expectations builds its Data Docs
     odd: tuple[Finding, ...] = ()
     unread: tuple[Unread, ...] = ()
     name: str = ""
@@ -185,8 +187,10 @@ class _Asked:
 
         if self.against.spec is None:
             return ()
-        judged = run_gx if self.against.engine == "gx" else judge_promises
-        return judged(self.datasets, self.against.spec, others=self.against.others)
+        against = self.against
+        if against.engine == "gx":
+            return run_gx(self.datasets, self.against.spec, against.docs, others=against.others)
+        return judge_promises(self.datasets, self.against.spec, others=against.others)
 
     def _rules(self) -> Iterable[Outcome]:
         from validation.conformance.judge import applicable, judge
@@ -196,7 +200,27 @@ class _Asked:
         rules = applicable((*given, *self.against.more), *self.standard, self.against.substandard)
         if self.against.only:
             rules = tuple(one for one in rules if one.id in self.against.only)
-        return judge(rules, self.study)
+        ours = own_rules() if self.against.only and self.against.rules is None else given
+        unasked = [one for ones in (ours, self.against.more) for one in self._unasked(ones, bool(rules))]
+        return (*judge(rules, self.study), *unasked)
+
+    def _unasked(self, rules: Sequence[ConformanceRule], asked: bool) -> Iterator[Outcome]:
+        """Rules of which not one is for the standard's version: each is told as not run, never left out in silence."""
+        from validation.conformance.judge import applicable
+
+        name, version = self.standard
+        fitting = applicable(rules, name, version, self.against.substandard)
+        if self.against.only:  # who names a rule is told why it was not asked
+            left = [one for one in rules if one.id in self.against.only and one not in fitting]
+            yield from (Outcome(one.info(), "", "not_run", f"it is not for {name} {version}") for one in left)
+        if self.against.only or any(not one.broken for one in fitting):
+            return
+        # Rules about another standard are not ours to ask, unless nothing else was asked at all.
+        others = [one for one in applicable(rules, name, "") or (() if asked else rules) if not one.broken]
+        written = {said.version for one in others for said in one.authorities if said.standard == name}
+        remedy = f"--standard '{name} {max(written)}' asks those of another version" if written else "see --standard"
+        reason = f"no rule is written for {name} {version}: {remedy}"
+        yield from (Outcome(one.info(name), "", "not_run", reason) for one in others)
 
     def _checks(self) -> Iterable[Outcome]:
         from validation.results.adopt import judged_checks

@@ -224,8 +224,11 @@ def test_the_study_one_stands_in(
 ) -> None:
     monkeypatch.chdir(folder)
     assert main(["build"]) == 0
-    assert files(folder / "build" / "mini") == ["ae.xpt", "define.html", "define.xml", "dm.xpt", "expectations", "ledger.json"]
-    assert capsys.readouterr().out.endswith("2 datasets, define.html, define.xml and ledger.json in build/mini\n")
+    made = ["ae.xpt", "define.html", "define.xml", "dm.xpt", "expectations", "ledger.json"]
+    assert files(folder / "build" / "mini") == made
+    told, judged = capsys.readouterr().out.splitlines()[-2:]
+    assert told == "2 datasets, define.html, define.xml, expectations/ and ledger.json in build/mini"
+    assert judged.startswith("judged: ")
 
 
 def test_unblind_only_what_is_declared(folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -16,6 +17,10 @@ _STRING = f"{_TAG}str"
 _SHAPES = {yaml.SequenceNode: f"{_TAG}seq", yaml.MappingNode: f"{_TAG}map"}
 # What a plain text has to begin with to be anything but a text.
 _ODD = frozenset("0123456789+-.~nNtTfFyYoO=<")
+# More than any rule says: what a few lines of aliases to aliases would grow to fills any memory.
+MOST_NODES = 200_000
+MOST_DEPTH = 100
+_DEEP = re.compile(r"[\[{][\s\[{]{%d}" % (2 * MOST_DEPTH))  # noqa: UP031 - braces
 # libyaml reads the same language, ten times as fast; SafeLoader where it is not built in.
 _Base: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -40,8 +45,27 @@ class _Loader(_Base):  # type: ignore[misc]
 
 def documents_of(text: str) -> Iterator[Any]:
     """The documents of a YAML text; yaml.YAMLError where it is none, or where a mapping has a key twice."""
+    if found := _DEEP.search(text):
+        # Refused before it is composed: the parser's own stack would not hold it.
+        mark = yaml.Mark("", 0, text.count("\n", 0, found.start()), 0, "", 0)
+        raise yaml.constructor.ConstructorError(None, None, "brackets are nested too deeply", mark)
     for node in yaml.compose_all(text, Loader=_Loader):
+        if _size(node, {}, 0) > MOST_NODES:
+            words = f"it grows to more than {MOST_NODES:,} values by its aliases"
+            raise yaml.constructor.ConstructorError(None, None, words, node.start_mark)
         yield _plain(node)
+
+
+def _size(node: Any, known: dict[int, int], depth: int) -> int:
+    """How many values a node grows to when its aliases are written out; each node is looked at once."""
+    if depth > MOST_DEPTH:
+        raise yaml.constructor.ConstructorError(None, None, "it is nested too deeply", node.start_mark)
+    if isinstance(node, yaml.ScalarNode):
+        return 1
+    if id(node) not in known:
+        parts = node.value if isinstance(node, yaml.SequenceNode) else [one for pair in node.value for one in pair]
+        known[id(node)] = 1 + sum(_size(one, known, depth + 1) for one in parts)
+    return known[id(node)]
 
 
 def _plain(node: Any) -> Any:

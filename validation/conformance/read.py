@@ -27,6 +27,7 @@ from validation.conformance.rule import (
     Scope,
     conditions,
 )
+from validation.conformance.runaway import runs_away
 from validation.result import Cited, Triage
 
 SENSITIVITIES = ("Record", "Dataset", "Group", "Study", "Value", "Variable", "Term", "Task")
@@ -169,9 +170,12 @@ def _regexes(check: Check, for_each: Any, place: str) -> None:
         if not isinstance(pattern, str):
             continue
         try:
-            re.compile(pattern)
+            endless = runs_away(pattern)
         except re.error as error:
             raise InputError(place, f"{pattern!r} is not a regular expression: {error}", "mend it") from None
+        if endless:
+            words = f"{pattern!r} repeats a repeat, which may take for ever"
+            raise InputError(place, words, "write it with one repeat")
 
 
 def _operation(said: Any, place: str) -> Operation:

@@ -193,8 +193,11 @@ class ConformanceRule:
     broken: str = ""  # why it cannot be asked: its file says what nobody here knows
 
     def applies(self, standard: str, version: str = "", substandard: str = "") -> bool:
-        """Whether an authority names this standard, version and substandard; what is not said is not asked."""
-        return any(_names(one, standard, version, substandard) for one in self.authorities)
+        """Whether an authority names this standard, version and substandard; what is not said is not asked.
+
+        Of a rule that nobody can read it is not known whose it is: it is told whatever the standard.
+        """
+        return bool(self.broken) or any(_names(one, standard, version, substandard) for one in self.authorities)
 
     def info(self, standard: str = "", version: str = "") -> CheckInfo:
         """What reports print of the rule, with the ids and sentences of this standard (all of them if none fits)."""

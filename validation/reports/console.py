@@ -14,10 +14,12 @@ from validation.reports.wording import (
     GRAVITIES,
     SIGNS,
     STATUS_WORDS,
+    also,
     extent,
     gravity,
     identifiers,
     listed,
+    numbered,
     place,
     placeless,
     plural,
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
 MOST_GROUPS = {"error": 15, "warning": 10, "note": 5, "waived": 0}  # unless --verbose
 EXAMPLES = 3
 MOST_KEY = 44
+LEAST_KEY = 30
 MOST_REASONS = 6
 STYLES = {"error": "bold red", "warning": "yellow", "note": "cyan", "waived": "dim"}
 
@@ -105,6 +108,8 @@ def _group(report: Report, found: Found, style: str) -> Iterator[Line]:
         yield line((f"      {text}", "dim"))
     known = [listed(identifiers(found.check), 6), placeless(report, found.guidance)]
     yield from prose("; ".join(one for one in known if one), 4, "dim")
+    for check, said in also(report, found):
+        yield from prose(f"also {check}: {said}", 4, "dim")
     if found.waiver is not None:
         told = f"waived: {found.waiver.reason} ({found.waiver.author}, {found.waiver.date})"
         yield from prose(told, 4)
@@ -133,13 +138,15 @@ def _record(found: Found, record: Shown) -> str:
         for one in assigned(found, record.values)
         if one not in record.keys and not (one[0].islower() and one[1] in said)
     ]
-    front = cut(record.key, MOST_KEY) or (f"record {record.record:,}" if record.record else "")
+    front = cut(record.key, MOST_KEY) or (numbered(found, record.record) if record.record else "")
     return f"{front}: {_values(left)}" if front and left else front or _values(left)
 
 
 def _told(values: str, key: str) -> str:
     """The values, and in brackets the key of the first record that has them; both fit on a line."""
-    front = f" ({cut(key, MOST_KEY)})" if key else ""
+    # A key gives way to values, down to what tells a subject.
+    room = min(MOST_KEY, max(LEAST_KEY, WIDTH - 9 - len(values)))
+    front = f" ({cut(key, room)})" if key else ""
     return cut(values, WIDTH - 6 - len(front)) + front
 
 

@@ -12,7 +12,7 @@ from validation.reports.allotted import allotted
 from validation.reports.ending import ending, fails
 from validation.reports.shown import common, held, records, shown
 from validation.reports.tally import FORMULA, Asked, Tally, tally
-from validation.reports.wording import GRAVITIES, gravity, placeless, relative, remedy, whole_text, words
+from validation.reports.wording import GRAVITIES, also, gravity, placeless, relative, remedy, whole_text, words
 
 if TYPE_CHECKING:
     from validation.reports.report import Report
@@ -100,6 +100,7 @@ def _found(report: Report, one: Found, most: int) -> dict[str, Any]:
         "id": one.id, "check": one.check.id, "dataset": one.dataset,
         "variables": list(one.variables),
         "severity": one.severity, "standing": gravity(one), "triage": one.triage, "message": words(report, one),
+        "also": [{"check": check, "message": told} for check, told in also(report, one)],
         "remedy": remedy(one), "fails": fails(report, one), "count": one.count,
         "new": None if report.comparison is None else one.new,
         "values": [

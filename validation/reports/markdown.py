@@ -13,6 +13,7 @@ from validation.reports.wording import (
     GRAVITIES,
     SIGNS,
     STATUS_WORDS,
+    also,
     gravity,
     identifiers,
     listed,
@@ -107,6 +108,7 @@ def _row(report: Report, found: Found) -> str:
     if found.waiver is not None:
         said += f"<br>Waived: {inert(placeless(report, found.waiver.reason))}"
     check = _code(found.check.id) + (f"<br>{inert(known)}" if known else "")
+    check += "".join(f"<br>also {_code(one)}" for one, _ in also(report, found))
     return f"| {SIGNS[grave]} {grave} | {_code(place(found))} | {found.count:,}{new} | {said} | {check} |"
 
 

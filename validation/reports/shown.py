@@ -58,5 +58,9 @@ def common(report: Report, found: Found) -> tuple[tuple[tuple[str, ...], int], .
 
 
 def assigned(found: Found, values: tuple[str, ...]) -> list[tuple[str, str]]:
-    """Each variable with its value."""
-    return list(zip(found.variables, values, strict=False))
+    """Each variable with its value; what is said of a dataset by its name is its label, or that it is not there."""
+    pairs = zip(found.variables, values, strict=False)
+    if found.dataset not in found.variables:
+        return list(pairs)
+    named = [("label" if name == found.dataset else name, value) for name, value in pairs]
+    return [] if found.check.id == "dataset_absent" else named

@@ -88,6 +88,11 @@ def words(report: Report, found: Found) -> str:
     return placeless(report, said or found.words or found.check.id)
 
 
+def also(report: Report, found: Found) -> list[tuple[str, str]]:
+    """The checks of other kinds that say this of the same records, each with its words."""
+    return [(one.check.id, words(report, one)) for one in found.folded]
+
+
 def reason(report: Report, status: str, said: str) -> str:
     """Why a check did not run. What an exception says may quote values: without leave, only its kind is told."""
     if status == "error" and report.options.values != "all":
@@ -105,8 +110,8 @@ def place(found: Found) -> str:
 
 
 def variables(found: Found) -> list[str]:
-    """Those of what is shown that are variables: not `variable_name`, not `$parameters`, which a check made."""
-    return [name for name in found.variables if _VARIABLE.fullmatch(name)]
+    """Those of what is shown that are variables: not `variable_name`, not `$parameters`, nor the dataset itself."""
+    return [name for name in found.variables if _VARIABLE.fullmatch(name) and name != found.dataset]
 
 
 def since(report: Report) -> str:
@@ -126,7 +131,14 @@ def extent(found: Found) -> str:
     """`1,204 records`; `3 variables` where a record is one; `the dataset as a whole`."""
     if found.evidence.rows is None:
         return "the dataset as a whole" if found.dataset else "once"
+    if found.check.kind == "define":
+        return plural(found.count, "place")
     return plural(found.count, "variable" if found.evidence.keys.names == ("variable",) else "record")
+
+
+def numbered(found: Found, record: int) -> str:
+    """`record 12`; of what stands in a define.xml, `line 12`."""
+    return f"{'line' if found.check.kind == 'define' else 'record'} {record:,}"
 
 
 def identifiers(check: CheckInfo) -> list[str]:

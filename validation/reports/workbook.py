@@ -13,6 +13,7 @@ from validation.reports.tally import FORMULA, Tally, tally
 from validation.reports.wording import (
     GRAVITIES,
     STATUS_WORDS,
+    also,
     gravity,
     identifiers,
     listed,
@@ -122,10 +123,15 @@ def _issues(report: Report) -> Iterator[Sequence[Cell]]:
         told = f"{placeless(report, waiver.reason)} ({waiver.author}, {waiver.date}{until})" if waiver else ""
         yield (
             one.dataset or "GLOBAL", one.check.id, listed(identifiers(one.check)), listed(one.variables),
-            words(report, one), gravity(one).title(), one.triage, one.count,
+            _said(report, one), gravity(one).title(), one.triage, one.count,
             None if report.comparison is None else one.new,
             "" if waiver else remedy(one), told, one.id,
         )  # fmt: skip
+
+
+def _said(report: Report, one: Found) -> str:
+    """What is wrong, and what checks of other kinds say of the same records."""
+    return words(report, one) + "".join(f" Also {check}: {told}" for check, told in also(report, one))
 
 
 def _details(report: Report, most: Sequence[int]) -> Sheet:

@@ -66,11 +66,17 @@ def write_queries(
     return write_file(queries(report.found, report.judgement.data, lineage, tabulation=tabulation), file)
 
 
+def kind_of(file: Path) -> str:
+    """`csv` or `xlsx`, by the file's name; MappingError for another."""
+    kind = file.suffix.lower().removeprefix(".")
+    if kind not in ("csv", "xlsx"):
+        raise MappingError("--queries", f"{file.name} is neither CSV nor XLSX", "end its name with .csv or .xlsx")
+    return kind
+
+
 def write_file(asked: Iterable[Query], file: Path) -> Path:
     """The queries in a file of that name (.csv or .xlsx), whole or not at all."""
-    if file.suffix.lower() not in (".csv", ".xlsx"):
-        raise MappingError("--queries", f"{file.name} is neither CSV nor XLSX", "end its name with .csv or .xlsx")
-    content = query_csv(asked) if file.suffix.lower() == ".csv" else query_xlsx(asked)
+    content = query_csv(asked) if kind_of(file) == "csv" else query_xlsx(asked)
     with writable(file):
         file.parent.mkdir(parents=True, exist_ok=True)
     with whole_files(file.parent) as draft:

@@ -21,10 +21,10 @@ from tests.table import table
 from validation.__main__ import main
 
 DM = """
-STUDYID | DOMAIN | USUBJID | SUBJID | RFSTDTC    | RFENDTC    | RFXSTDTC   | SITEID | AGE | AGEU  | SEX | ARMCD | ARM       | COUNTRY
-MINI    | DM     | MINI-01 | 01     | 2024-01-05 | 2024-06-05 | 2024-01-05 | A      | 54  | YEARS | F   | INJ   | Injection | FRA
-MINI    | DM     | MINI-02 | 02     | 2024-02-05 | 2024-07-05 | 2024-02-05 | A      | 61  | YEARS | M   | INJ   | Injection | FRA
-"""
+STUDYID | DOMAIN | USUBJID | SUBJID | RFSTDTC    | RFENDTC    | RFXSTDTC   | SITEID | AGE | AGEU  | SEX | ARMCD | ARM | COUNTRY
+MINI    | DM     | MINI-01 | 01     | 2024-01-05 | 2024-06-05 | 2024-01-05 | A      | 54  | YEARS | F   | I     | Injection | FRA
+MINI    | DM     | MINI-02 | 02     | 2024-02-05 | 2024-07-05 | 2024-02-05 | A      | 61  | YEARS | M   | I     | Injection | FRA
+"""  # noqa: E501 - a table, as it looks
 AE = """
 STUDYID | DOMAIN | USUBJID | AESEQ | AETERM   | AEDECOD  | AESTDTC    | AEENDTC    | AESTDY | AEENDY
 MINI    | AE     | MINI-01 | 1     | Headache | Headache | 2024-01-05 | 2024-01-06 | 1      | 2
@@ -45,6 +45,19 @@ MINI    | MINI-02 | 02     | 61  | Injection
 TABULATION: Mapping[str, str] = {"AE": AE, "DM": DM, "TS": TS}
 ANALYSIS: Mapping[str, str] = {"ADSL": ADSL}
 MADE = datetime(2024, 7, 1, tzinfo=UTC)
+
+
+RULE = """Core: {{Id: {id}, Status: Published, Version: '1', Severity: {severity}}}
+Scope: {{Classes: {{Include: [ALL]}}, Domains: {{Include: [AE]}}}}
+Rule Type: Record Data
+Sensitivity: Record
+Check: {{all: [{{name: AETERM, operator: equal_to, value: {word}}}]}}
+Outcome: {{Message: AETERM says {word}., Output Variables: [AETERM]}}
+Authorities:
+  - Organization: Sponsor
+    Standards:
+      - {{Name: SDTMIG, Version: '3.4', References: [{{Rule Identifier: {{Id: MY1, Version: '1'}}}}]}}
+"""
 
 
 @dataclass(frozen=True)
@@ -104,7 +117,11 @@ def _known(name: str) -> dict[str, tuple[str, str]]:
     standard = load_standard("SDTMIG", "3.4")
     published = standard.dataset("SUPPQUAL" if name.startswith("SUPP") else name)
     found = {} if published is None else {one.name: (one.label, one.type) for one in published.variables}
-    analysis = {"AGE": ("Age", "Num"), "AVAL": ("Analysis Value", "Num"), "SUBJID": ("Subject Identifier for the Study", "Char")}
+    analysis = {
+        "AGE": ("Age", "Num"),
+        "AVAL": ("Analysis Value", "Num"),
+        "SUBJID": ("Subject Identifier for the Study", "Char"),
+    }
     return {**(analysis if name.startswith("AD") else {}), **found}
 
 
@@ -151,6 +168,14 @@ def described(name: str, drawing: str, **changed: Any) -> DatasetSpec:
     variables = tuple(one.model_copy(update={"length": 40, **more.get(one.name, {})}) for one in spec.variables)
     usual = {"structure": "One record", "class_name": "Special Purpose", "repeating": True}
     return spec.model_copy(update={**usual, **changed, "variables": variables})
+
+
+def two_rules(place: Path) -> Path:
+    """A folder of two rules: Headache is an error (MY-1), Fever a warning (MY-2); the small study has one of each."""
+    place.mkdir()
+    for name, severity, word in (("MY-1", "error", "Headache"), ("MY-2", "warning", "Fever")):
+        (place / f"{name}.yml").write_text(RULE.format(id=name, severity=severity, word=word), encoding="utf-8")
+    return place
 
 
 def ran(capsys: pytest.CaptureFixture[str], folder: Path, *words: str | Path) -> Ran:

@@ -147,7 +147,9 @@ def _variable_differs(on: On, fact: str) -> Mask:
     said: dict[str, set[str]] = {}
     for source in _sources(on):
         for one in source.variables:
-            said.setdefault(one.name, set()).add(_fact(one, fact))
+            # A file without labels says nothing of them.
+            if _fact(one, fact):
+                said.setdefault(one.name, set()).add(_fact(one, fact))
     own = {one.name: _fact(one, fact) for one in on.study.tables[on.table.name].variables}
     names = on.column("variable_name")
     return names.where(lambda name: name in said and name in own and own[name] not in said[name])

@@ -11,7 +11,7 @@ from validation.reports.page.explained import explained, known
 from validation.reports.page.front import sign
 from validation.reports.shown import Shown, common, held, records, shown
 from validation.reports.tally import Tally
-from validation.reports.wording import GRAVITIES, extent, gravity, listed, placeless, remedy, variables, words
+from validation.reports.wording import GRAVITIES, also, extent, gravity, listed, placeless, remedy, variables, words
 
 if TYPE_CHECKING:
     from validation.reports.report import Report
@@ -75,6 +75,7 @@ def _front(report: Report, one: Found) -> str:
 def _group(report: Report, one: Found, front: str, drawn: Drawn) -> str:
     own = words(report, one)
     said = f"<p>{text(own)}" if own != placeless(report, one.check.message) else ""
+    said += "".join(f"<p>Also <code>{text(check)}</code>: {text(told)}" for check, told in also(report, one))
     waiver = one.waiver
     if waiver is not None:
         until = f", until {text(waiver.expires)}" if waiver.expires else ""
