@@ -202,7 +202,15 @@ class _Asked:
             rules = tuple(one for one in rules if one.id in self.against.only)
         ours = own_rules() if self.against.only and self.against.rules is None else given
         unasked = [one for ones in (ours, self.against.more) for one in self._unasked(ones, bool(rules))]
-        return (*judge(rules, self.study), *unasked)
+        return (*(self._with_unread(one) for one in judge(rules, self.study)), *unasked)
+
+    def _with_unread(self, one: Outcome) -> Outcome:
+        """The outcome; that a dataset is absent is not said where its file is there and could not be read."""
+        files = {file.file.rpartition(".")[0].upper(): file.file for file in self.against.unread}
+        if one.dataset or one.status != "failed" or one.hits is None or not set(one.hits.variables) <= set(files):
+            return one
+        names = ", ".join(files[name] for name in one.hits.variables)
+        return Outcome(one.check, "", "not_run", f"{names} could not be read")
 
     def _unasked(self, rules: Sequence[ConformanceRule], asked: bool) -> Iterator[Outcome]:
         """Rules of which not one is for the standard's version: each is told as not run, never left out in silence."""

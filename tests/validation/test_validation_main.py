@@ -149,7 +149,11 @@ def test_a_file_that_cannot_be_read_whole(folder: Path, rules: Path, capsys: Cap
     # The others are judged, and what is found in them is told.
     assert done.one("MY-1", "AE")["count"] == 1
     assert [one["name"] for one in done.report["datasets"]] == ["AE", "DM"]
-    assert "NOT READ  1 file" in said(capsys, "run", folder)[1]
+    told = said(capsys, "run", folder, "--verbose")[1]
+    assert "NOT READ  1 file" in told
+    # It is there: no rule says that it is not.
+    assert "There is no dataset TS" not in told
+    assert "ts.xpt could not be read" in told
 
 
 def test_a_byte_that_is_no_ascii_is_a_finding_and_no_empty_dataset(tmp_path: Path, capsys: Capture) -> None:

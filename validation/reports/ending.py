@@ -37,7 +37,8 @@ def ending(report: Report, figures: Tally) -> Ending:
         return Ending(FAULT, f"{words} (--keep-going lets the others decide)")
     unread = len(report.judgement.unread)
     if unread:
-        return Ending(INPUT, f"{plural(unread, 'file')} could not be read whole; nothing in {'it' if unread == 1 else 'them'} was judged")
+        what = "it" if unread == 1 else "them"
+        return Ending(INPUT, f"{plural(unread, 'file')} could not be read whole; nothing in {what} was judged")
     failing = failed(report)
     new = "new " if report.comparison is not None else ""
     if failing:

@@ -44,6 +44,7 @@ OPERATIONS: Mapping[str, Callable[[Asked], Answer]] = {
     "related_domain_is_custom": study.related_domain_is_custom,
     "required_variables": variables.required_variables,
     "split_by": study.split_by,
+    "successor": terminology.successor,
     "standard_domains": variables.standard_domains,
     "study_domains": study.study_domains,
     "valid_codelist_dates": terminology.valid_codelist_dates,

@@ -12,6 +12,7 @@ import numpy as np
 from mappings.catalog import terminology_versions
 from mappings.error import MappingError
 from mappings.terminology import CtCodelist, CtTerm, Terminology, load_terminology
+from validation.conformance.codelists import listed, retired_terms
 from validation.conformance.column import Column, encoded
 from validation.conformance.operations.asked import Answer, Asked, column_of
 from validation.conformance.rule import NotRun
@@ -30,6 +31,15 @@ TERM: dict[str, Callable[[CtTerm], str]] = {
     "value": lambda one: one.submission,
     "pref_term": lambda one: one.decode,
 }
+
+
+def successor(on: Asked) -> Answer:
+    """For each record what a later release has in the place of a term of its variable's codelist; "" for nothing."""
+    name = on.named(on.operation.name)
+    found = listed(on.dataset, name, on.study)
+    retired = retired_terms()
+    later = {was: now for one in (found.codelists if found else ()) for was, now in retired.get(one.code, {}).items()}
+    return column_of(on.dataset, name).mapped(lambda value: later.get(value, "")) if later else ""
 
 
 def codelist_terms(on: Asked) -> Answer:
