@@ -133,8 +133,9 @@ def parser() -> argparse.ArgumentParser:
     make.set_defaults(run=build)
     study_arguments(make)
     delivery_arguments(make, "build/STUDY")
-    words = "what was judged as data queries, back to the raw cells (csv, xlsx)"
-    make.add_argument("--queries", type=path, metavar="FILE", help=words)
+    make.add_argument(
+        "--queries", type=path, metavar="FILE", help="what was judged as data queries with the raw cells (csv, xlsx)"
+    )
     bind = commands.add_parser("check", help="check the mapping alone", description=check.__doc__)
     bind.set_defaults(run=check)
     study_arguments(bind)
