@@ -47,7 +47,8 @@ def read_folder(folder: Path, encoding: str = "", define: Path | None = None) ->
     UTF-8, cp1252 and latin-1 that its bytes fit, and each such value is a finding.
     """
     if not folder.is_dir():
-        raise InputError(folder.name, "there is no such folder", "name the folder of the datasets")
+        problem = "it is a file" if folder.is_file() else "there is no such folder"
+        raise InputError(folder.name, problem, "name the folder of the datasets")
     read = Folder(folder.resolve().name)
     # A dataset in two formats is the same dataset: the transport file stands for both.
     paths = sorted(dataset_paths(folder), key=lambda one: (one.suffix.lower() != ".xpt", one.name))
