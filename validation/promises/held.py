@@ -37,12 +37,13 @@ class _Columns(Columns):
 
 def _column(series: Series) -> Column:
     arrow = getattr(series.array, "__arrow_array__", None)
-    if arrow is None or not isinstance(series.dtype, pd.StringDtype):
+    # Arrow 15 cannot encode an empty column that came encoded.
+    if arrow is None or not len(series) or not isinstance(series.dtype, pd.StringDtype):
         return column_of(series)
     held_: Any = arrow().dictionary_encode()
     # What came in several pieces may come in several; an empty column, in none.
     pieces = held_.combine_chunks() if hasattr(held_, "chunks") else held_
-    if not len(series) or hasattr(pieces, "chunks"):
+    if hasattr(pieces, "chunks"):
         return column_of(series)
     texts = [one.rstrip() for one in pieces.dictionary.to_pylist()]
     codes = (pieces.indices.fill_null(-1) if pieces.indices.null_count else pieces.indices).to_numpy()
