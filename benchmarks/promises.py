@@ -7,7 +7,6 @@ import importlib.metadata
 import json
 import os
 import platform
-import resource
 import subprocess
 import sys
 import time
@@ -20,6 +19,8 @@ import pandas as pd
 from pandas import DataFrame
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from peak import peak_megabytes
 
 from mappings.dataset import Dataset, FileFacts
 from mappings.spec import DatasetSpec, StudySpec, VariableSpec
@@ -121,7 +122,7 @@ def task(name: str, rows: int) -> dict[str, Any]:
     found = check()
     return {
         "wall": time.perf_counter() - wall, "cpu": time.process_time() - cpu, "import": imported,
-        "peak": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, "found": found,
+        "peak": peak_megabytes(), "found": found,
     }  # fmt: skip
 
 

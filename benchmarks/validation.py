@@ -6,7 +6,6 @@ import argparse
 import json
 import os
 import platform
-import resource
 import subprocess
 import sys
 import tempfile
@@ -120,6 +119,8 @@ def middle(found: list[dict[str, float]]) -> dict[str, float]:
 
 def cost(data: Path) -> dict[str, float]:
     """Seconds of reading and of all SDTMIG 3.4 and FDA rules over a folder, and the memory that was needed at most."""
+    from peak import peak_megabytes
+
     begun = time.perf_counter()
     from validation.conformance.judge import applicable
     from validation.conformance.read import read_rules
@@ -138,7 +139,7 @@ def cost(data: Path) -> dict[str, float]:
     return {
         "records": sum(len(one.records) for one in datasets.values()),
         "seconds": ended - begun, "read": read - begun, "rules": ended - read,
-        "megabytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+        "megabytes": peak_megabytes(),
         "ran": len(ran), "found": by["failed"], "left": len(left), "failed": by["error"],
     }  # fmt: skip
 

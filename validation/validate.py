@@ -25,6 +25,7 @@ Progress = Callable[[str], None]
 # What a standard is taken to be where neither a define.xml nor the user says it, by the floor of the datasets.
 ASSUMED = {"sdtm": ("SDTMIG", "3.4"), "adam": ("ADaMIG", "1.3")}
 PARTS = ("files", "promises", "conformance rules", "checks", "define.xml", "rejection criteria")
+UNPROMISED = "no spec says what is promised: there is no define.xml beside the data, and no --study"
 CT_NAMES = {"SDTM": "sdtmct", "ADaM": "adamct", "SEND": "sendct", "DEFINE-XML": "define-xmlct"}
 
 
@@ -184,13 +185,14 @@ class _Asked:
 
     def _promises(self) -> Iterable[Outcome]:
         from validation.expectations import judge_promises, run_gx
+        from validation.promises import PROMISES
 
-        if self.against.spec is None:
-            return ()
         against = self.against
+        if against.spec is None:
+            return (Outcome(one, "", "not_run", UNPROMISED) for one in PROMISES)
         if against.engine == "gx":
-            return run_gx(self.datasets, self.against.spec, against.docs, others=against.others)
-        return judge_promises(self.datasets, self.against.spec, others=against.others)
+            return run_gx(self.datasets, against.spec, against.docs, others=against.others)
+        return judge_promises(self.datasets, against.spec, others=against.others)
 
     def _rules(self) -> Iterable[Outcome]:
         from validation.conformance.judge import applicable, judge

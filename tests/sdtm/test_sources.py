@@ -183,19 +183,22 @@ def test_the_dictionary_as_rows(tmp_path: Path) -> None:
     assert read_dictionary(path) == wanted
 
 
-MEASURE = """
-import resource, sys
+# VmHWM, as ru_maxrss begins with the peak of the tests' own process and may hide this one's.
+MEASURE = r"""
+import re, sys
 import pyarrow.csv, pandas
 from pathlib import Path
 from mappings.spec import TableSpec
 from sdtm.sources.csv import read_csv
-before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+def peak():
+    return int(re.search(r"^VmHWM:\s*(\d+) kB$", Path("/proc/self/status").read_text(), re.MULTILINE)[1])
+before = peak()
 records = read_csv(Path(sys.argv[1]), TableSpec())
-print(len(records.frame), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before)
+print(len(records.frame), peak() - before)
 """
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="memory is measured in kilobytes on Linux only")
+@pytest.mark.skipif(sys.platform != "linux", reason="the peak of a process alone (VmHWM) is told by Linux only")
 def test_c20_memory_follows_the_encoded_columns_not_the_file(tmp_path: Path) -> None:
     line = "01-001,SCR,12-JAN-2019,ALB,41.5,g/L," + "a comment that many rows share " * 8 + "\n"
     path = written(tmp_path, "subject,visit,date,test,result,unit,comment\n" + line * 400_000)
@@ -205,4 +208,4 @@ def test_c20_memory_follows_the_encoded_columns_not_the_file(tmp_path: Path) -> 
     assert count == 400_000
     # A file of 115 MB: seven columns of one byte a cell and eight bytes a line are 6 MB, the rest is blocks.
     assert size > 100_000_000
-    assert peak * 1024 < size + 60_000_000
+    assert 0 < peak * 1024 < size + 60_000_000

@@ -1,4 +1,4 @@
-"""A standard of a version that nobody wrote rules for: the rules are told as not run, never left out in silence."""
+"""What nobody can judge by, rules of no version or no spec, is told as not run, never left out in silence."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import pytest
 
 from tests.validation.acceptance.folders import ran, tabulation
 from validation.conformance.own import own_rules
+from validation.promises import PROMISES
 
 Shown = pytest.CaptureFixture[str]
 
@@ -44,3 +45,13 @@ def test_a_rule_asked_for_by_name_is_told_as_not_run(name: str, tmp_path: Path, 
     assert [(one["id"], one["status"]) for one in done.report["checks"]] == [(name, "not_run")]
     words = "repeats a repeat" if name == "MY-0002" else "it is not for SDTMIG 3.4"
     assert words in str(done.report["checks"])
+
+
+@pytest.mark.parametrize("only", [(), ("--rules", "value_too_long")], ids=["all", "one"])
+def test_without_a_spec_each_promise_is_told_as_not_run(only: tuple[str, ...], tmp_path: Path, capsys: Shown) -> None:
+    done = ran(capsys, tabulation(tmp_path), *only)
+    promises = {one["id"]: one for one in done.report["checks"] if one["kind"] == "promise"}
+    assert set(promises) == ({"value_too_long"} if only else {one.id for one in PROMISES})
+    assert {one["status"] for one in promises.values()} == {"not_run"}
+    reasons = {told["reason"] for one in promises.values() for told in one["outcomes"]}
+    assert reasons == {"no spec says what is promised: there is no define.xml beside the data, and no --study"}

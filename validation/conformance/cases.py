@@ -12,10 +12,8 @@ from validation.conformance.judge import judge
 from validation.conformance.layout import Case, Row, read_cases
 from validation.conformance.read import read_rules
 from validation.conformance.rule import ConformanceRule
-from validation.conformance.tell import ABSENT
 from validation.result import Outcome
 
-UNLISTED = "but the lines for absent variables, which answers of an older CORE leave out"
 _ITEM = re.compile(r"'[^']*'|\"[^\"]*\"|[^\s,\[\]]+")
 _WHOLE = re.compile(r"-?\d+\.0+$")
 
@@ -53,19 +51,12 @@ class CasesReport:
         """How many were found exactly as expected; a known difference is none of them."""
         return sum(one.status == "matched" for one in self.judged)
 
-    @property
-    def exact(self) -> int:
-        """How many of the matched have every line, those for absent variables too."""
-        return sum(one.status == "matched" and not one.more for one in self.judged)
-
     def lines(self) -> Iterator[str]:
         """A table of the others, and last `cases matched: M of N`."""
-        others = [one for one in self.results if one.status != "matched" or one.more]
+        others = [one for one in self.results if one.status != "matched"]
         width = max((len(one.place) for one in others), default=0)
         for one in others:
             yield f"{one.place:<{width}}  {one.status:<14}  {self._said(one)}".rstrip()
-        if self.matched != self.exact:
-            yield f"{self.matched - self.exact} of the matched {UNLISTED}"
         yield f"cases matched: {self.matched} of {self.total}"
 
     def _said(self, one: CaseResult) -> str:
@@ -119,8 +110,6 @@ def result_of(case: Case, rule: ConformanceRule | None) -> CaseResult:
     missing, more = tuple((wanted - found).elements()), tuple((found - wanted).elements())
     if not missing and not more:
         return CaseResult(case.place, "error" if words else "matched", words=words)
-    if not missing and _only_absent(more, wanted):
-        return CaseResult(case.place, "matched", more=more, words=UNLISTED)
     return CaseResult(case.place, "different", missing, more, words)
 
 
@@ -155,13 +144,6 @@ def _alike(row: Row, found: Counter[Row]) -> Row:
         return (*row[:3], "")
     short = (*row[:3], row[3].split(".")[0])
     return short if _WHOLE.match(row[3]) and short in found else row
-
-
-def _only_absent(more: Sequence[Row], wanted: Counter[Row]) -> bool:
-    """Whether what is more are lines for absent variables, of findings that are expected, in an answer without such."""
-    places = {row[:2] for row in wanted}
-    listed = any(row[3] == ABSENT for row in wanted)
-    return not listed and all(row[3] == ABSENT and row[:2] in places for row in more)
 
 
 def _listed(row: Row) -> Row:

@@ -2,32 +2,20 @@
 
 from __future__ import annotations
 
+import csv
+from collections.abc import Mapping
+from functools import cache
 from typing import Any
 from weakref import WeakKeyDictionary
 
+from mappings.catalog import standards_file
+from validation.conformance import library
 from validation.conformance.rule import Choice, ConformanceRule, Scope
 from validation.conformance.table import Study, Table
 
 EVERY = "ALL"
-STRUCTURES = (
-    "SUBJECT LEVEL ANALYSIS DATASET",
-    "BASIC DATA STRUCTURE",
-    "OCCURRENCE DATA STRUCTURE",
-    "DEVICE LEVEL ANALYSIS DATASET",
-    "ADAM OTHER",
-)
-_BASIC = ("PARAMCD", "PARAM", "AVAL", "AVALC")
-_OCCURRENCE = ("TERM", "DECOD", "TRT")
-# TIG 1.0: which domains belong to which product's use cases.
-_INDIVIDUAL = "AE CO CM DM DI DU DO DS EG EX EC FA IE LB MH PC PP DA DV QS RELREC RE SC SE SV SU EM TA TE TI TS TV VS"
-_NONCLINICAL = "BW CV CL CO DD DM DI DU DS EG EX FW GT LB MA MI OM PM PK PP POOLDEF RELREC RELREF RE SC SE TA TE TF"
-_PRODUCT = "TO PD PT IT IN IQ ES"
-_USES: dict[str, dict[str, frozenset[str]]] = {
-    "SDTM": {"INDH": frozenset(_INDIVIDUAL.split()), "PROD": frozenset(_PRODUCT.split())},
-    "SEND": {"NONCLIN": frozenset([*_NONCLINICAL.split(), "TX", "TS", "VS"])},
-}
-
-
+STRUCTURES = (library.ADSL, library.BDS, library.OCCDS, "DEVICE LEVEL ANALYSIS DATASET", library.OTHER)
+USE_CASES = "tig-use-cases.csv"
 _FIRST: WeakKeyDictionary[Table, dict[str, str]] = WeakKeyDictionary()
 
 
@@ -82,21 +70,7 @@ def whole_name(table: Table) -> str:
 def structure_of(table: Table) -> str:
     """The ADaM structure: as its class says, else by its name and variables."""
     said = table.class_name.upper()
-    if said in STRUCTURES:
-        return said
-    if table.name == "ADSL":
-        return STRUCTURES[0]
-    names = set(table.columns)
-    if "PARAMCD" in names or names & {"AVAL", "AVALC"}:
-        return STRUCTURES[1]
-    if any(f"--{word}" in names or any(_suffixed(one, word) for one in names) for word in _OCCURRENCE):
-        return STRUCTURES[2]
-    return STRUCTURES[4]
-
-
-def _suffixed(name: str, word: str) -> bool:
-    """Whether a name is a domain's two letters and this word."""
-    return len(name) == len(word) + 2 and name.endswith(word)
+    return said if said in STRUCTURES else library.structure_of(table)
 
 
 def _structure(choice: Choice, table: Table) -> bool:
@@ -157,13 +131,22 @@ def _use(scope: Scope, table: Table, study: Study) -> bool:
     domain = (first(table, "RDOMAIN") if is_supplement(table) else first(table, "DOMAIN")) or table.name
     if substandard == "ADAM" and table.name.startswith("AD"):
         return "ANALYSIS" in scope.use_cases
-    known = _USES.get(substandard, {})
-    if any(domain in known.get(use, ()) for use in scope.use_cases):
+    places = _uses().get(domain, frozenset())
+    if any((substandard, use) in places for use in scope.use_cases):
         return True
-    if any(domain in domains for uses in _USES.values() for domains in uses.values()):
+    if places:
         return False
     chosen = _chosen_use(study)
     return not chosen or chosen in scope.use_cases
+
+
+@cache
+def _uses() -> Mapping[str, frozenset[tuple[str, str]]]:
+    """Domain -> the substandards and use cases of TIG 1.0 it belongs to."""
+    found: dict[str, set[tuple[str, str]]] = {}
+    for row in csv.DictReader(standards_file(USE_CASES).decode("utf-8").splitlines()):
+        found.setdefault(row["domain"], set()).add((row["substandard"], row["use_case"]))
+    return {domain: frozenset(places) for domain, places in found.items()}
 
 
 def _chosen_use(study: Any) -> str:

@@ -130,7 +130,7 @@ ANSWER = "AE,1,AETERM,\nAE,1,AESEQ,1\nAE,1,AEMODIFY,Not in dataset\n"
         (ANSWER.replace("AESEQ,1", "AESEQ,2"), "different", 1, 1),
         (ANSWER.replace("AE,1,AETERM,\n", ""), "different", 0, 1),
         ("", "different", 0, 3),
-        ("AE,1,AETERM,\nAE,1,AESEQ,1\n", "matched", 0, 1),
+        ("AE,1,AETERM,\nAE,1,AESEQ,1\n", "different", 0, 1),
         ("AE,1,AETERM,\n", "different", 0, 2),
         (None, "no expectation", 0, 0),
     ],
@@ -144,7 +144,6 @@ def test_a_folder_of_cdisc_is_run(
     assert (one.place, one.status, len(one.missing), len(one.more)) == ("T-1 negative/01", status, missing, more)
     assert report.total == (answer is not None)
     assert report.matched == (status == "matched")
-    assert report.exact == (status == "matched" and not more)
     assert list(report.lines())[-1] == f"cases matched: {report.matched} of {report.total}"
 
 

@@ -23,6 +23,7 @@ APMH = dataset("APMH", "EVENTS", DOMAIN=["APMH"], APID=["1"])
 SQAPMH = dataset("SQAPMH", "RELATIONSHIP", RDOMAIN=["APMH"])
 FA = dataset("FA", "FINDINGS ABOUT", DOMAIN=["FA"])
 SE = dataset("SE", "SPECIAL-PURPOSE", DOMAIN=["SE"])
+TO, BW = dataset("TO", DOMAIN=["TO"]), dataset("BW", DOMAIN=["BW"])
 ZZ = dataset("ZZ", "", DOMAIN=["ZZ"])
 
 
@@ -86,6 +87,8 @@ BDS = dataset("ADLB", PARAMCD=["X"], AVAL=["1"])
 OCCDS = dataset("ADAE", AETERM=["X"])
 OTHER = dataset("ADXX", USUBJID=["1"])
 SAID = dataset("ADTTE", "BASIC DATA STRUCTURE", USUBJID=["1"])
+HALF = dataset("ADXX", PARAM=["X"])
+SEQUENCED = dataset("ADXX", AESEQ=["1"])
 
 
 @pytest.mark.parametrize(
@@ -93,6 +96,7 @@ SAID = dataset("ADTTE", "BASIC DATA STRUCTURE", USUBJID=["1"])
     [
         (ADSL, "SUBJECT LEVEL ANALYSIS DATASET"), (BDS, "BASIC DATA STRUCTURE"), (OTHER, "ADAM OTHER"),
         (OCCDS, "OCCURRENCE DATA STRUCTURE"), (SAID, "BASIC DATA STRUCTURE"),
+        (HALF, "BASIC DATA STRUCTURE"), (SEQUENCED, "OCCURRENCE DATA STRUCTURE"),
     ],
 )  # fmt: skip
 def test_the_structure_of_analysis_data(one: Table, structure: str) -> None:
@@ -106,7 +110,9 @@ def test_the_structure_of_analysis_data(one: Table, structure: str) -> None:
 @pytest.mark.parametrize(
     ("substandard", "uses", "one", "expected"),
     [
-        ("SDTM", ("INDH",), AE, True), ("SDTM", ("PROD",), AE, False), ("SDTM", ("PROD", "INDH"), SUPPAE, True),
+        ("SDTM", ("INDH",), AE, True), ("SDTM", ("PROD",), AE, False), ("SDTM", ("PROD",), TO, True),
+        ("SEND", ("NONCLIN",), BW, True), ("SDTM", ("NONCLIN",), BW, False), ("SEND", ("NONCLIN",), ZZ, True),
+        ("SEND", ("INDH",), ZZ, True), ("SDTM", ("PROD", "INDH"), SUPPAE, True),
         ("SEND", ("NONCLIN",), AE, False), ("SDTM", (), AE, False), ("SDTM", ("INDH",), ZZ, True),
         ("ADaM", ("ANALYSIS",), ADSL, True), ("ADaM", ("INDH",), ADSL, False),
     ],

@@ -3,31 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.browser import Browser, Page, browser, chromium
+from tests.browser import Browser, Page
+from tests.define_xml.page_window import Open, running
 from tests.define_xml.test_page_access import violations
 from tests.validation.reports.given import compared, large, report
 from validation.reports.page.assembled import page
 
-Open = Callable[[str], Page]
+__all__ = ["running"]  # a fixture
 SHOWN = (
     "[...document.querySelectorAll('.check')].filter(one => !one.hidden)"
     ".map(one => one.querySelector('code').textContent)"
 )
 ALL = ["CORE-000001", "DM.AGE.required", "odd_text", "TD-SD0007", "TD-SD0012"]
-
-
-@pytest.fixture(scope="module")
-def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
-    """A running browser."""
-    if not chromium():
-        pytest.skip("no Chromium on this machine: install chromium")
-    with browser(tmp_path_factory.mktemp("browser")) as found:
-        yield found
 
 
 @pytest.fixture
