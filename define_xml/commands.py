@@ -1,4 +1,4 @@
-"""The commands about define.xml: show it, compare two, draft a study from one, write one anew."""
+"""The commands about define.xml (show, compare, draft a study, write anew), and those about packages."""
 
 from __future__ import annotations
 
@@ -111,6 +111,20 @@ def write(options: argparse.Namespace) -> int:
     return exit_code(lost, options.fail_on)
 
 
+def package(options: argparse.Namespace) -> int:
+    """Make the submission package of a study: tree, define.xml, guides, annotated CRF, tagging, manifest."""
+    from define_xml.package.command import run
+
+    return run(options)
+
+
+def verify(options: argparse.Namespace) -> int:
+    """Prove a package unchanged and complete, or name each file that was changed, lost, added, cut or renamed."""
+    from define_xml.package.verify_command import run
+
+    return run(options)
+
+
 def file_of(source: Path) -> Path:
     """The define.xml meant: the file, or the one in the folder."""
     return source / "define.xml" if source.is_dir() else source
@@ -163,6 +177,20 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     one.add_argument("--define", choices=["2.1", "2.0"], help="the version written (default: as read, 2.1 for 1.0)")
     one.add_argument("--stylesheet", metavar="NAME", help="the stylesheet named in it (default: as read)")
     _fail_on(one)
+    _package_arguments(_command(commands, package, "make the submission package: the m5 folder, guides, manifest"))
+    _verify_arguments(_command(commands, verify, "prove a package unchanged and complete"))
+
+
+def _package_arguments(command: argparse.ArgumentParser) -> None:
+    from define_xml.package.command import add_arguments
+
+    add_arguments(command)
+
+
+def _verify_arguments(command: argparse.ArgumentParser) -> None:
+    from define_xml.package.verify_command import add_arguments
+
+    add_arguments(command)
 
 
 def _command(

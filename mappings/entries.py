@@ -155,12 +155,16 @@ class ReleaseEntry(Entry):
 
 
 class DocumentEntry(Entry):
-    """A table `[documents.ID]` of study.toml: a file that stands beside the datasets, and the floor it belongs to."""
+    """A table `[documents.ID]` of study.toml: a file that stands beside the datasets, and the floor it belongs to.
+
+    `blank` of an annotated CRF is the CRF itself, a PDF of the study folder over which the annotations are put.
+    """
 
     title: str
     file: str
     kind: str = ""
     floor: str = ""
+    blank: str = ""
 
 
 class DictionaryEntry(Entry):

@@ -56,9 +56,26 @@ def study_documents(
         if _leads_away(one.file):
             remedy = f'for example  file = "{name}.pdf"'
             reading.errors.append(MappingError(where, f"{one.file!r} is no name of a file beside the datasets", remedy))
+        _blank_checked(name, one, where, reading)
         if (one.floor or ("sdtm" if one.kind == "acrf" else floor)) == floor:
-            found.append(DocumentSpec(id=name, title=one.title, href=one.file, kind=one.kind))
+            found.append(DocumentSpec(id=name, title=one.title, href=one.file, kind=one.kind, blank=one.blank))
     return tuple(found)
+
+
+def _blank_checked(name: str, said: DocumentEntry, place: str, reading: Reading) -> None:
+    """A blank is a PDF of the study folder, of the annotated CRF alone, and not the file that is made of it."""
+    if not said.blank:
+        return
+    problem = ""
+    if said.kind != "acrf":
+        problem, remedy = "only an annotated CRF is made of a blank", 'say  kind = "acrf"  or leave blank out'
+    elif _leads_away(said.blank) or not said.blank.lower().endswith(".pdf"):
+        problem, remedy = f"{said.blank!r} is no name of a PDF in the study folder", 'for example  blank = "crf.pdf"'
+    elif said.blank.lower() == said.file.lower():
+        problem = f"{said.blank} is both the blank CRF and the annotated one"
+        remedy = f'give the blank another name:  blank = "blank-{name}.pdf"'
+    if problem:
+        reading.errors.append(MappingError(f"{place}.blank", problem, remedy))
 
 
 def source_named(said: str, place: str, reading: Reading) -> None:

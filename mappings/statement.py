@@ -37,12 +37,16 @@ class DocumentUse(Said):
 
 
 class DocumentSpec(Said):
-    """A document beside the data: `kind` is "acrf", "supplemental", or "" for one that is only referred to."""
+    """A document beside the data: `kind` is "acrf", "supplemental", or "" for one that is only referred to.
+
+    `blank` names the CRF that is annotated to make it, a file of the study folder; "" where there is none.
+    """
 
     id: str
     title: str
     href: str
     kind: str = ""
+    blank: str = ""
 
 
 class OriginSpec(Said):

@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from mappings.error import MappingError
-    from mappings.finding import Finding
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -38,10 +37,10 @@ def build(options: argparse.Namespace) -> int:
     from mappings.finding import exit_code
     from mappings.study import load_study
     from sdtm.datasets import build_datasets, with_errors
-    from sdtm.define import papers, papers_of
+    from sdtm.define import blank_crf, papers, papers_of
     from sdtm.deliver import check_formats, deliver, ready, together
     from sdtm.findings import build_findings
-    from sdtm.judge import judged_build, write_build_queries
+    from sdtm.judge import check_queries, judged_build, write_build_queries
     from sdtm.screen import Delivery, screen_for
     from sdtm.sources import read_all
     from sdtm.words import study_words
@@ -54,24 +53,25 @@ def build(options: argparse.Namespace) -> int:
     out = options.out or default_out(folder)
     refuse_inputs(out, folder, options.raw or folder / "raw")
     check_formats(options.format)
+    check_queries(options.queries)
+    blank = blank_crf(options, folder, study)
     ready(out)
     with screen_for(options, study) as screen:
         sources = with_errors(errors, lambda: read_all(study, folder, options.raw, options.unblind))
         built = build_datasets(study, sources, study_words(folder), screen.step, errors=errors)
         dictionary = read_dictionary_of(options.raw or folder / "raw")
         findings = build_findings(built, study, dictionary)
-        odd: list[Finding] = []
-        made = papers_of(options, built, dictionary)
+        made = papers_of(options, built, dictionary, blank=blank)
         judged = judged_build(options, folder, made, screen.step)
         beside = {**papers(options, folder, made), **judged.files}
         files = deliver(
             built, findings, study, out,
-            only=options.only, formats=options.format, progress=screen.step, noted=odd,
+            only=options.only, formats=options.format, progress=screen.step, noted=made.odd,
             beside=beside, judged=judged.findings,
         )  # fmt: skip
         if options.queries:
             write_build_queries(judged, built, findings, options.queries)
-        found = together(findings, odd)
+        found = together(findings, made.odd)
         screen.close(built, found, files, Delivery(out, tuple(beside), judged.words))
     return judged.status(options) or exit_code(found, options.fail_on)
 
@@ -135,6 +135,9 @@ def parser() -> argparse.ArgumentParser:
     delivery_arguments(make, "build/STUDY")
     make.add_argument(
         "--queries", type=path, metavar="FILE", help="what was judged as data queries with the raw cells (csv, xlsx)"
+    )
+    make.add_argument(
+        "--crf", type=path, metavar="FILE", help="a blank CRF (PDF) to be annotated, instead of one drawn by us"
     )
     bind = commands.add_parser("check", help="check the mapping alone", description=check.__doc__)
     bind.set_defaults(run=check)

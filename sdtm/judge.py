@@ -44,6 +44,14 @@ def judged_build(
     return replace(done, files={}) if options.only else done
 
 
+def check_queries(file: Path | None) -> None:
+    """Nothing: a file of queries that nobody writes is refused, before anything is read or written."""
+    if file is not None:
+        from validation.results.query_files import kind_of
+
+        kind_of(file)
+
+
 def write_build_queries(done: Judged, built: Build, findings: Sequence[Finding], file: Path) -> None:
     """What was judged and found in a build as data queries: site, subject, form, field, question, and the raw cell."""
     from validation.result import Judgement

@@ -11,7 +11,19 @@ from pathlib import Path
 
 MONTHS = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")
 TYPES = ("text", "integer", "decimal", "date", "code")
-DICTIONARY = ("form", "field", "label", "type", "codelist", "page", "note")
+DICTIONARY = ("form", "field", "label", "type", "codelist", "page", "note", "form_label", "visit")
+# What a form is called on paper, and the visit of one whose rows name none.
+TITLES = {
+    "adverse_events": "Adverse events", "antibodies": "Anti-HLA antibodies (laboratory)", "consent": "Informed consent",
+    "demographics": "Demographics", "deviations": "Protocol deviations", "disposition": "End of study",
+    "eligibility": "Eligibility", "examination": "Physical examination", "histology": "Histology report",
+    "history": "Medical history", "hla": "HLA typing (laboratory)", "injection": "Injection",
+    "medications": "Concomitant medications", "mri": "MRI of the disc (central reading)",
+    "odi": "Oswestry Disability Index", "pain_vas": "Pain, visual analogue scale",
+    "procedures": "Procedures and treatments", "sae_details": "Serious adverse event", "sf36": "SF-36 health survey",
+    "socio": "Social and professional situation", "visits": "Visits", "work": "Work and sick leave",
+}
+VISITS = dict.fromkeys(("demographics", "consent", "eligibility", "socio", "history"), "SCR")
 
 
 @dataclass(frozen=True)
@@ -66,7 +78,8 @@ def dictionary_rows(forms: Iterable[Form]) -> list[dict[str, str]]:
     for form in forms:
         for field in form.fields:
             note = "; ".join(part for part in ("SYNTHETIC", field.note) if part)
-            values = (form.name, field.name, field.label, field.type, field.codelist, field.page, note)
+            said = (field.label, field.type, field.codelist, field.page, note)
+            values = (form.name, field.name, *said, TITLES[form.name], VISITS.get(form.name, ""))
             rows.append(dict(zip(DICTIONARY, values, strict=True)))
     return rows
 

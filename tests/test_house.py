@@ -58,7 +58,8 @@ READERS = (
     "validation/results/query_files.py", "validation/tagging.py",
 )  # fmt: skip
 SCREENS = (
-    "adam/tables/command.py", "define_xml/check_command.py", "define_xml/commands.py", "mappings/command.py",
+    "adam/tables/command.py", "define_xml/check_command.py", "define_xml/commands.py",
+    "define_xml/package/command.py", "define_xml/package/verify_command.py", "mappings/command.py",
     "sdtm/screen.py", "validation/commands.py", "validation/reports/lines.py",
 )  # fmt: skip
 FILES = re.compile(r"(read|write)_(text|bytes|csv|json|parquet|excel|table|xport)|to_(csv|json|parquet|excel)")

@@ -142,7 +142,7 @@ def _tagging(folder: Path) -> tuple[Tagging | None, str]:
 
     path = found_tagging(folder)
     try:
-        return (read_tagging(path) if path else None), ""
+        return (read_tagging(path, folder) if path else None), ""
     except InputError as error:
         return None, f"{error.place}: {error.problem}"
 

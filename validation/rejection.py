@@ -20,7 +20,10 @@ DEFINE_TAGS = {
 # What FDA's gateway looks at first; what stands behind a criterion that failed is not looked at.
 CHAIN = ("1789", "1734", "1735", "1736")
 DOCUMENT = Cited("FDA Technical Rejection Criteria for Study Data")
-NO_TAGGING = "no study tagging file (stf-*.xml) lies in the folder or above it: it comes with the eCTD sequence"
+NO_TAGGING = (
+    "no study tagging file (stf-*.xml) lies in the folder or above it, nor one of the study below m5:"
+    " it comes with the eCTD sequence"
+)
 
 
 def _info(number: str, suffix: str, message: str) -> CheckInfo:

@@ -19,7 +19,7 @@ from mappings.finding import Finding, Severity
 
 _CITES = "Define-XML 2.1, 5.3.11.3"
 # What pypdf raises at files that are no PDF, or damaged; some of it comes from the Python below it.
-_DAMAGED = (ArithmeticError, AttributeError, LookupError, OSError, RecursionError, TypeError, ValueError)
+DAMAGED = (ArithmeticError, AttributeError, LookupError, OSError, RecursionError, TypeError, ValueError)
 # A scanned document has no text on any of the pages that are looked at.
 _LOOKED_AT = 20
 
@@ -41,14 +41,14 @@ class Document:
     def text(self, page: int) -> str:
         """The text of a page, counted from 1, with what is written in its annotations."""
         if page not in self.texts:
-            self.texts[page] = _page_text(self.reader.pages[page - 1])
+            self.texts[page] = page_text(self.reader.pages[page - 1])
         return self.texts[page]
 
     def destinations(self) -> frozenset[str]:
         """The named places."""
         try:
             return frozenset(str(name).lstrip("/") for name in self.reader.named_destinations)
-        except _DAMAGED:
+        except DAMAGED:
             return frozenset()
 
 
@@ -90,7 +90,7 @@ def referred(define: Define, folder: Path) -> list[Referred]:
 
 def check_pdf(define: Define, folder: Path) -> tuple[Finding, ...]:
     """What is wrong with the PDFs that the define refers to; those that are not there are told of elsewhere."""
-    with _quiet():
+    with quiet():
         pdfs = [one for one in referred(define, folder) if one.path is not None]
         return tuple(finding for one in pdfs if one.path for finding in _judged(_opened(one.path), one.href, one.uses))
 
@@ -173,7 +173,7 @@ def _opened(path: Path) -> Document:
             words = "it is encrypted: agencies take no PDF with a password; deliver one without"
             return Document(check="pdf_encrypted", fault=words)
         pages = len(reader.pages)
-    except (PyPdfError, *_DAMAGED) as error:
+    except (PyPdfError, *DAMAGED) as error:
         told = str(error).split("\n")[0][:100] or type(error).__name__
         return Document(check="pdf_unreadable", fault=f"it cannot be read as a PDF ({told}): write it anew")
     if not pages:
@@ -181,19 +181,19 @@ def _opened(path: Path) -> Document:
     return Document(reader)
 
 
-def _page_text(page: Any) -> str:
+def page_text(page: Any) -> str:
     """The text of a page and of the notes on it: many CRFs are annotated with notes."""
     from pypdf.errors import PyPdfError
 
     try:
         notes = [str(one.get_object().get("/Contents", "")) for one in page.get("/Annots") or ()]
         return "\n".join([page.extract_text() or "", *notes])
-    except (PyPdfError, *_DAMAGED):
+    except (PyPdfError, *DAMAGED):
         return ""
 
 
 @contextmanager
-def _quiet() -> Iterator[None]:
+def quiet() -> Iterator[None]:
     """Without what pypdf logs about each oddity of a file: what matters is told in findings."""
     log = logging.getLogger("pypdf")
     before = log.level

@@ -1,0 +1,1 @@
+"""Reviewers guides: content as papers, and papers as DOCX and PDF."""
