@@ -195,7 +195,7 @@ def _unlike(frame: DataFrame, subjects: DataFrame) -> Iterator[str]:
         return
     # Where a subject is unknown to ADSL, ADSL says nothing: the place -1 is that of a missing value.
     places = Index(subjects["USUBJID"]).get_indexer(Index(frame["USUBJID"]))
-    for name in (one for one in subjects.columns if one in frame):
+    for name in (one for one in subjects.columns if one in frame and one != "USUBJID"):
         said = Series([*subjects[name].tolist(), None], dtype=object).to_numpy()[places]
         here = frame[name].to_numpy(dtype=object)
         if not ((here == said) | (isna(here) & isna(said))).all():

@@ -22,3 +22,16 @@ class Asked:
     stylesheet: Path | None = None
     encoding: str = "ascii"
     today: str = ""
+
+    @property
+    def building(self) -> str:
+        """The options of the SDTM build that were asked for, as they are said; files by their names."""
+        said = (("--crf", self.blank), ("--stylesheet", self.stylesheet))
+        return "".join(f" {name} {path.name}" for name, path in said if path)
+
+    @property
+    def packaging(self) -> str:
+        """The options of the package alone that were asked for."""
+        rules = "".join(f" --rules {Path(one).name}" for one in self.rules)
+        encoding = f" --encoding {self.encoding}" if self.encoding != "ascii" else ""
+        return f"{rules}{encoding}{f' --today {self.today}' if self.today else ''}"

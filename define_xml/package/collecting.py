@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from define_xml.package.asked import Asked
 from define_xml.package.building import Builds
@@ -75,7 +75,11 @@ def held_builds(asked: Asked, settings: Settings, profile: Profile, builds: Buil
     placed, programs = spec_programs(asked.study, settings, profile, tables.keys(), apart)
     versions = software()
     about = _about(asked, settings, About(study_id, profile.id, versions), study, tables)
-    text = environment_text(versions, _ingredients(about), commands(_unblinding(asked, settings), profile=profile.id))
+    again = commands(
+        asked.unblind or settings.package.unblind, analysis=builds.adam is not None, tables=builds.tables is not None,
+        profile=profile.id, building=asked.building, packaging=asked.packaging,
+    )  # fmt: skip
+    text = environment_text(versions, _ingredients(about), again)
     placed = (*placed, *_environment(profile, study_name(settings, study_id), text))
     design = design_rows(datasets["sdtm"])
     sites = _sites(asked, settings, study, datasets)
@@ -91,7 +95,8 @@ def held_builds(asked: Asked, settings: Settings, profile: Profile, builds: Buil
         tabulation=tabulation({name: one.records for name, one in datasets["sdtm"].items()}),
         analysis=_analysis(asked, builds, datasets, outputs), outputs=outputs.get("outputs", []),
         programs=programs, software=versions, narrative=_narrative(asked.study, settings), tree=grown, about=about,
-        pages=pages, proved=(proven.proved, proven.references), missing=(*_missed(proven), *_unsaid(sites)),
+        pages=pages, proved=(proven.proved, proven.references),
+        missing=(*_missed(proven), *_of_crf(ledger), *_unsaid(sites)),
     )  # fmt: skip
 
 
@@ -117,16 +122,19 @@ def _missed(proven: Proof) -> Iterator[Finding]:
         yield Finding("page_not_proved", "error", str(miss), "acrf.pdf")
 
 
+def _of_crf(ledger: Mapping[str, Any]) -> Iterator[Finding]:
+    """What the build found odd about the CRF it annotated."""
+    for one in ledger.get("findings", ()):
+        if str(one["check"]).startswith("acrf_"):
+            yield Finding(one["check"], one["severity"], one["words"], one["dataset"] or "acrf.pdf")
+
+
 def _study_id(folder: Path) -> str:
     """The study's id, as the define.xml of its SDTM datasets says it."""
     from define_xml.read import read_define
     from define_xml.to_spec import spec_from_define
 
     return spec_from_define(read_define(folder / "define.xml")).study_id
-
-
-def _unblinding(asked: Asked, settings: Settings) -> tuple[str, ...]:
-    return asked.unblind or settings.package.unblind
 
 
 def _about(asked: Asked, settings: Settings, said: About, study: StudySpec, tables: Mapping[str, int]) -> About:

@@ -59,6 +59,7 @@ def asked_of(options: argparse.Namespace) -> Asked:
     building = {"--unblind": options.unblind, "--crf": options.crf, "--stylesheet": options.stylesheet}
     for name in (name for name, said in building.items() if said and options.sdtm):
         raise MappingError(name, "says how SDTM is built, and --sdtm names a finished build", "say one of the two")
+    _check_there(options)
     out = options.out or Path("build") / f"{folder.resolve().name}-package"
     refuse_inputs(out, folder, options.raw or folder / "raw", *(one for one in (options.sdtm, options.adam) if one))
     return Asked(
@@ -66,6 +67,32 @@ def asked_of(options: argparse.Namespace) -> Asked:
         sdtm=options.sdtm, adam=options.adam, unblind=tuple(options.unblind), blank=options.crf,
         rules=tuple(options.rules), stylesheet=options.stylesheet, encoding=options.encoding, today=options.today or "",
     )  # fmt: skip
+
+
+def _check_there(options: argparse.Namespace) -> None:
+    """Nothing, if what the options name is there; the error comes before a minute of work."""
+    import codecs
+    from pathlib import Path
+
+    from mappings.error import InputError, MappingError
+
+    for name in ("raw", "sdtm", "adam"):
+        said = getattr(options, name)
+        if said is not None and not said.is_dir():
+            raise InputError(f"--{name}", f"there is no folder {said.name}", "check the path")
+    for name in ("crf", "stylesheet"):
+        said = getattr(options, name)
+        if said is not None and not said.is_file():
+            raise InputError(f"--{name}", f"there is no file {said.name}", "check the path")
+    for rules in options.rules:
+        # `validation run` takes the id of one check there, and runs nothing else.
+        if not Path(rules).is_dir():
+            raise InputError("--rules", f"there is no folder {Path(rules).name}", "name a folder of rules")
+    try:
+        codecs.lookup(options.encoding)
+    except LookupError:
+        problem = f"{options.encoding!r} is no encoding that is known"
+        raise MappingError("--encoding", problem, "for example utf-8 or cp1252") from None
 
 
 def _day(text: str) -> str:

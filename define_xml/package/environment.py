@@ -134,14 +134,23 @@ def _wrapped(text: str) -> list[str]:
 
 
 def commands(
-    unblind: Sequence[str] = (), *, analysis: bool = True, tables: bool = True, profile: str = ""
+    unblind: Sequence[str] = (),
+    *,
+    analysis: bool = True,
+    tables: bool = True,
+    profile: str = "",
+    building: str = "",
+    packaging: str = "",
 ) -> list[str]:
-    """The commands that build everything again, with relative names: STUDY, RAW, OUT."""
+    """The commands that build everything again, with relative names: STUDY, RAW, OUT.
+
+    `building` are further options of the SDTM build and of the package, `packaging` those of the package alone.
+    """
     files = "".join(f" --unblind RAW/{Path(name).name}" for name in unblind)
-    found = [f"python -m sdtm build STUDY --raw RAW{files} --out OUT/sdtm"]
+    found = [f"python -m sdtm build STUDY --raw RAW{files}{building} --out OUT/sdtm"]
     if analysis:
         found.append("python -m adam build STUDY --sdtm OUT/sdtm --out OUT/adam")
     if analysis and tables:
         found.append("python -m adam tables STUDY --data OUT/adam --out OUT/tables")
-    asked = f" --profile {profile}" if profile else ""
-    return [*found, f"python -m define_xml package STUDY --raw RAW{files}{asked} --out OUT/package"]
+    asked = f"{files}{building}{f' --profile {profile}' if profile else ''}{packaging}"
+    return [*found, f"python -m define_xml package STUDY --raw RAW{asked} --out OUT/package"]

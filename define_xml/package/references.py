@@ -25,7 +25,10 @@ def refuse_dangling(placed: Sequence[Placed]) -> None:
         lost = [href for href in _named(define) if not _leads(home, href, there)]
         if lost:
             problem = f"names {', '.join(lost)}, which is not in the package"
-            remedy = "put it beside the define.xml of the build, name a guide as the profile does, or do not name it"
+            remedy = (
+                "put it beside the define.xml of the build, name a guide as the profile does, or do not name it;"
+                " an annotated CRF is made where the raw export has a data_dictionary.csv with pages"
+            )
             raise InputError(define.path, problem, remedy)
 
 

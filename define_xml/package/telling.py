@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
 from define_xml.package.facts import Floor
+from define_xml.package.guides.shared import counted
 from define_xml.package.making import Made
 from mappings.finding import SEVERITIES
 
@@ -46,8 +48,10 @@ def _rows(made: Made) -> Iterator[tuple[str, str]]:
         good, asked = facts.proved
         yield "annotated CRF", f"{facts.acrf_pages} pages; {good:,} of {asked:,} page references proved"
     for name, gaps in made.papers.gaps.items():
-        yield name, f"{len(gaps)} gap{'s' * (len(gaps) != 1)}" if gaps else "complete"
-        yield from (("", f"{gap.file}  ## {gap.key}: {gap.asks}") for gap in gaps)
+        yield name, counted(len(gaps), "gap") if gaps else "complete"
+        # One text may fill several gaps.
+        for (file, key, asks), count in Counter((gap.file, gap.key, gap.asks) for gap in gaps).items():
+            yield "", f"{file}  ## {key}: {asks}{f' ({count}x)' if count > 1 else ''}"
     if made.preflight is not None:
         yield "pre-flight", made.preflight.words
     yield from ((one.severity, f"{one.dataset}: {one.words} [{one.check}]") for one in made.findings)
@@ -89,7 +93,7 @@ def _counts(floor: Floor) -> dict[str, Any]:
 def _floor(floor: Floor) -> str:
     """`37 datasets, 45,230 records; judged: 0 errors, 0 warnings, 0 notes, 31 explained`."""
     known = _counts(floor)
-    judged = ", ".join(f"{known[one]} {one}{'s' * (known[one] != 1)}" for one in SEVERITIES)
-    left = f"; {known['not_run']} checks did not run" if known["not_run"] else ""
-    size = f"{known['datasets']} datasets, {known['records']:,} records"
+    judged = ", ".join(counted(known[one], one) for one in SEVERITIES)
+    left = f"; {counted(known['not_run'], 'check')} did not run" if known["not_run"] else ""
+    size = f"{counted(known['datasets'], 'dataset')}, {counted(known['records'], 'record')}"
     return f"{size}; judged: {judged}, {known['waived']} explained{left}"

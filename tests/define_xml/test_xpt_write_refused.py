@@ -65,7 +65,7 @@ def test_b5_text_that_does_not_fit(tmp_path: Path) -> None:
     assert refused(one, tmp_path / "pe.xpt") == [
         "PE.A  record 3",
         "'è' (U+00E8) in \"Lasègue's\" does not fit ascii",
-        "say it in plain letters by a rule: plain(...), or write another encoding: --out-encoding cp1252",
+        "say it in plain letters by a rule: plain(...), or convert with --out-encoding cp1252",
     ]
     for encoding in ("cp1252", "utf-8"):
         write_xpt(one, tmp_path / "pe.xpt", Writing(encoding=encoding))

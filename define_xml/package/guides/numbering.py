@@ -101,7 +101,7 @@ class Laid:
     @property
     def running(self) -> str:
         """What stands at the head of each page."""
-        return clean(f"{self.paper.study}  |  {self.paper.title}" if self.paper.study else self.paper.title)
+        return clean(f"{self.paper.study} | {self.paper.title}" if self.paper.study else self.paper.title)
 
 
 def laid_out(paper: Paper) -> Laid:

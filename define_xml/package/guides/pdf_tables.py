@@ -96,8 +96,14 @@ class _Drawing:
             told += [("SPAN", (0, row), (-1, row)) for row in range(self.sourced, len(self.rows))]
             told += [("TEXTCOLOR", *below, quiet), ("FONTSIZE", *below, look.SMALL)]
             told += [(f"{side}PADDING", *below, 1.5) for side in ("TOP", "BOTTOM")]
-            told.append(("NOSPLIT", (0, last), (-1, min(last + 4, len(self.rows) - 1))))
+        told.append(("NOSPLIT", (0, self.ending()), (-1, min(last + 4, len(self.rows) - 1))))
         return TableStyle(told)
+
+    def ending(self) -> int:
+        """The first of the last rows that stay together with the source: three, if they are not high."""
+        first, last = self.heads, self.sourced - 1
+        high = sum(_height(row, self.widths) for row in self.rows[max(first, last - 2) : self.sourced])
+        return max(first, last - 2) if high < self.page * _HEAD / 2 else last
 
     def ruled(self) -> list[tuple[int, int]]:
         """Stretches of rows with a line below each: all but those that go on in the next."""

@@ -163,7 +163,7 @@ def _encoded(label: str, policy: Policy, code: int, refused: dict[int, tuple[str
             refused[code] = (problem, "declare the encoding it was written in, or write it as it was: --lenient")
         else:
             problem = f"{letter!r} (U+{ord(letter):04X}) in {label[:60]!r} does not fit {policy.encoding}"
-            remedy = "say it in plain letters by a rule: plain(...), or write another encoding: --out-encoding cp1252"
+            remedy = "say it in plain letters by a rule: plain(...), or convert with --out-encoding cp1252"
             refused[code] = (problem, remedy)
         return b""
 

@@ -81,7 +81,7 @@ def test_b05_letters_beyond_ascii(tmp_path: Path, capsys: Shown) -> None:
     refused_to_write(capsys, put_json(tmp_path, [ID, column("TERM", 20)], [["a", "x"], ["b", ACCENT]]), """
         DM.TERM  record 2
             'é' (U+00E9) in 'café 中' does not fit ascii
-            say it in plain letters by a rule: plain(...), or write another encoding: --out-encoding cp1252
+            say it in plain letters by a rule: plain(...), or convert with --out-encoding cp1252
     """)  # fmt: skip
 
 
@@ -90,7 +90,7 @@ def test_b05_letters_beyond_the_declared_encoding(tmp_path: Path, capsys: Shown)
     refused_to_write(capsys, path, """
         DM.TERM  record 2
             '中' (U+4E2D) in 'café 中' does not fit cp1252
-            say it in plain letters by a rule: plain(...), or write another encoding: --out-encoding cp1252
+            say it in plain letters by a rule: plain(...), or convert with --out-encoding cp1252
     """, "--encoding", "cp1252")  # fmt: skip
     said = asked(capsys, "convert", path, tmp_path / "dm.xpt", "--encoding", "utf-8")
     assert said.code == 1

@@ -116,7 +116,7 @@ def test_pages_tell_study_title_notice_and_number_but_not_the_cover(document: Do
     cover, *others = document.sections
     assert not cover._sectPr.xpath("w:headerReference | w:footerReference")
     for one in others:
-        assert one.header.paragraphs[0].text == "EXAMPLE-01  |  Clinical Study Data Reviewer's Guide"
+        assert one.header.paragraphs[0].text == "EXAMPLE-01 | Clinical Study Data Reviewer's Guide"
         assert one.footer.paragraphs[0].text == "Synthetic data: no person took part in this study.\tPage 1 of 1"
         said = [field.text for field in one.footer._element.iter(qn("w:instrText"))]
         assert said == [" PAGE ", " NUMPAGES "]

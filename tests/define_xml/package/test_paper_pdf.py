@@ -72,7 +72,7 @@ def test_pages_tell_study_title_notice_and_number_but_not_the_cover(reader: pypd
     assert "Page 1 of" not in pages[0]
     for number, page in enumerate(pages[1:], 2):
         assert f"Page {number} of {len(pages)}" in page
-        assert "EXAMPLE-01  |  Clinical Study Data Reviewer's Guide" in page
+        assert "EXAMPLE-01 | Clinical Study Data Reviewer's Guide" in page
         assert "Synthetic data: no person took part in this study." in page
 
 
