@@ -65,7 +65,8 @@ def _told_of(contents: Contents, path: str) -> str:
     home = contents.home(path)
     if home:
         return f"is a copy of {home}"
-    return f"nobody packaged it, {contents.there[path].bytes:,} bytes"
+    size = contents.there[path].bytes
+    return f"nobody packaged it, {size:,} byte{'s' * (size != 1)}"
 
 
 def _strange(contents: Contents) -> Iterator[Difference]:

@@ -40,10 +40,12 @@ def workspace(out: Path) -> Iterator[Workspace]:
     try:
         with locked(making):
             made = _emptied(making, out)
-            yield made
-            with writable(out):
-                _replace(made.tree, out, making / "old")
-            _clear(making)
+            try:
+                yield made
+                with writable(out):
+                    _replace(made.tree, out, making / "old")
+            finally:
+                _clear(making, out)
     finally:
         # Another process may have it; then it is not empty.
         if making.is_dir() and not any(making.iterdir()):
@@ -78,7 +80,7 @@ def _emptied(making: Path, out: Path) -> Workspace:
     """New folders, what a killed run left removed; a package that it had put aside is put back."""
     if (making / "old").is_dir() and not out.exists():
         (making / "old").rename(out)
-    _clear(making)
+    _clear(making, out)
     made = Workspace(making / "tree", making / "work")
     with writable(out):
         made.tree.mkdir()
@@ -98,7 +100,7 @@ def _replace(tree: Path, out: Path, old: Path) -> None:
         raise
 
 
-def _clear(making: Path) -> None:
-    """Only the lock is left."""
-    for name in ("tree", "work", "old"):
+def _clear(making: Path, out: Path) -> None:
+    """Only the lock is left; a package that was put aside stays until there is one in its place."""
+    for name in ("tree", "work", *(["old"] if out.exists() else [])):
         shutil.rmtree(making / name, ignore_errors=True)

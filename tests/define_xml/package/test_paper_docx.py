@@ -9,10 +9,12 @@ import docx
 import pytest
 from docx.document import Document
 from docx.oxml.ns import qn
+from docx.text.paragraph import Paragraph
 from example_paper import example
 
 from define_xml.package.guides.docx import docx_bytes
-from define_xml.package.guides.paper import Bullets, Paper, Paragraph, Section
+from define_xml.package.guides.paper import Bullets, Paper, Section
+from define_xml.package.guides.paper import Paragraph as Words
 
 
 @pytest.fixture(scope="module")
@@ -25,7 +27,7 @@ def document(content: bytes) -> Document:
     return docx.Document(io.BytesIO(content))
 
 
-def style(paragraph: docx.text.paragraph.Paragraph) -> str:
+def style(paragraph: Paragraph) -> str:
     """The name of a paragraph's style."""
     return str(paragraph.style.name) if paragraph.style else ""
 
@@ -129,7 +131,7 @@ def test_a_gap_is_marked(document: Document) -> None:
 
 
 def test_each_numbered_list_begins_with_one() -> None:
-    lists = (Bullets(("a", "b"), numbered=True), Paragraph("x"), Bullets(("c",), numbered=True))
+    lists = (Bullets(("a", "b"), numbered=True), Words("x"), Bullets(("c",), numbered=True))
     told = docx.Document(io.BytesIO(docx_bytes(Paper("G", "S", "D", (Section("A", lists),)))))
     items = [one for one in told.paragraphs if style(one) == "List Number"]
     numbers = [one._p.xpath("w:pPr/w:numPr/w:numId/@w:val")[0] for one in items]
