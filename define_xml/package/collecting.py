@@ -20,11 +20,12 @@ from define_xml.package.placed import Part, Placed
 from define_xml.package.profile import Profile
 from define_xml.package.programs import ENVIRONMENT, spec_files, spec_programs
 from define_xml.package.references import refuse_dangling
-from define_xml.package.rule_files import rule_files
+from define_xml.package.rule_files import has_rules, rule_files
 from define_xml.package.settings import Settings, study_name
 from define_xml.package.tabulation import Tabulation, tabulation
 from define_xml.package.tree import GUIDES, Tree, tree
 from mappings.dataset import Dataset
+from mappings.error import MappingError, nearest
 from mappings.finding import Finding
 from mappings.spec import StudySpec
 from mappings.study import load_study
@@ -67,6 +68,7 @@ def held_builds(asked: Asked, settings: Settings, profile: Profile, builds: Buil
     if builds.adam is not None:
         folders["adam"] = builds.adam
     datasets = {part: read_datasets(path, asked.encoding, formats=("xpt",)) for part, path in folders.items()}
+    _check_uses(settings, [*datasets["sdtm"], *datasets.get("adam", {})], has_rules(asked.study, "adam"))
     study_id, study = _study_id(builds.sdtm), load_study(asked.study)
     outputs = read_json(builds.tables / "results.json") if builds.tables else {}
     ledger = read_json(builds.sdtm / "ledger.json")
@@ -120,6 +122,14 @@ def _missed(proven: Proof) -> Iterator[Finding]:
     """Each collected variable whose page does not say it."""
     for miss in proven.misses:
         yield Finding("page_not_proved", "error", str(miss), "acrf.pdf")
+
+
+def _check_uses(settings: Settings, known: list[str], analysis: bool) -> None:
+    """MappingError for a use of a dataset that nobody has; the analysis datasets may not be of this package."""
+    for name in settings.guides.use:
+        if name not in known and (not analysis or not name.startswith("AD") or any(one[:2] == "AD" for one in known)):
+            remedy = nearest(name, known) or f"the datasets are {', '.join(known)}"
+            raise MappingError("package.toml  guides.use", f"there is no dataset {name}", remedy)
 
 
 def _of_crf(ledger: Mapping[str, Any]) -> Iterator[Finding]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -82,6 +82,11 @@ def load_settings(folder: Path) -> Settings:
     found = checked(Settings, read_toml(path, place), place, reading)
     if found is None:
         raise MappingErrors(reading.errors)
+    named = {"guides.csdrg": found.guides.csdrg, "guides.adrg": found.guides.adrg}
+    for key, file in (named | ({"bimo.sites": found.bimo.sites} if found.bimo else {})).items():
+        if PurePosixPath(file).is_absolute() or ".." in PurePosixPath(file).parts:
+            problem = f"{file!r} is no file of the study folder"
+            raise MappingError(f"{place}  {key}", problem, "name it by its path in that folder")
     return found
 
 

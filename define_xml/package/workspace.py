@@ -38,18 +38,22 @@ def workspace(out: Path) -> Iterator[Workspace]:
         out.parent.mkdir(parents=True, exist_ok=True)
         making.mkdir(exist_ok=True)
     try:
-        with locked(making):
-            made = _emptied(making, out)
-            try:
-                yield made
-                with writable(out):
-                    _replace(made.tree, out, making / "old")
-            finally:
-                _clear(making, out)
+        with locked(making), _cleared(making, out) as made:
+            yield made
+            _replace(made.tree, out, making / "old")
     finally:
         # Another process may have it; then it is not empty.
         if making.is_dir() and not any(making.iterdir()):
             making.rmdir()
+
+
+@contextmanager
+def _cleared(making: Path, out: Path) -> Iterator[Workspace]:
+    """The two folders, new, and gone when all is done, whatever came of it."""
+    try:
+        yield _emptied(making, out)
+    finally:
+        _clear(making, out)
 
 
 def check_replaceable(out: Path) -> None:
@@ -90,14 +94,15 @@ def _emptied(making: Path, out: Path) -> Workspace:
 
 def _replace(tree: Path, out: Path, old: Path) -> None:
     """The tree in the place of `out`; what stood there is back if that fails."""
-    if out.exists():
-        out.rename(old)
-    try:
-        tree.rename(out)
-    except OSError:
-        if old.exists():
-            old.rename(out)
-        raise
+    with writable(out):
+        if out.exists():
+            out.rename(old)
+        try:
+            tree.rename(out)
+        except OSError:
+            if old.exists():
+                old.rename(out)
+            raise
 
 
 def _clear(making: Path, out: Path) -> None:

@@ -117,7 +117,8 @@ def _enough(pages: Sequence[PageShown], count: int, name: str) -> None:
     beyond = [page.number for page in pages if page.number > count and _said(page)]
     if beyond:
         more = f" and {len(beyond) - 8} more" if len(beyond) > 8 else ""
-        problem = f"it has {count} pages, and the data dictionary names page {', '.join(map(str, beyond[:8]))}{more}"
+        size = "1 page" if count == 1 else f"{count} pages"
+        problem = f"it has {size}, and the data dictionary names page {', '.join(map(str, beyond[:8]))}{more}"
         raise InputError(name, problem, "bring the CRF whole, or mend the column page: it counts from the first page")
 
 

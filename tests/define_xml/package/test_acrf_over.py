@@ -91,7 +91,7 @@ def test_a_place_given_is_where_the_first_letter_stands(name: str) -> None:
     done = annotated(pdf((PAPERS[name], questions(*ASKED))), crf(page(1, {"Not there": ["AETERM"]}), given=given))
     assert checks(done) == set()
     ((left, bottom, _, _),) = boxes(done.content, "AETERM")
-    assert (left, bottom) == (pytest.approx(place.x + 4, abs=2.5), pytest.approx(place.y, abs=2.5))
+    assert (left, bottom) == pytest.approx((place.x + 4, place.y), abs=2.5)
 
 
 def test_a_label_that_is_not_there_is_annotated_in_the_margin_and_told() -> None:
@@ -185,7 +185,7 @@ def test_what_the_page_leaves_open_does_not_move_the_annotations(data: bytes) ->
     given = Given({(FIELD, 1): Position(300.0, 300.0)}, {})
     done = annotated(blank, crf(page(1, {"Anything": ["AESTDTC"]}), given=given))
     ((left, bottom, right, _),) = boxes(done.content, "AESTDTC")
-    assert (left, bottom) == (pytest.approx(304, abs=2.5), pytest.approx(300, abs=2.5))
+    assert (left, bottom) == pytest.approx((304, 300), abs=2.5)
     assert right - left == pytest.approx(41, abs=3)
 
 
@@ -202,7 +202,7 @@ def test_a_page_that_draws_lines_only_and_leaves_its_state_open_is_annotated_in_
     blank = edited(pdf((A4, questions("Start date"))), bare)
     done = annotated(blank, crf(page(1, {"Anything": ["AESTDTC"]}), given=given))
     ((left, bottom, _, _),) = boxes(done.content, "AESTDTC")
-    assert (left, bottom) == (pytest.approx(304, abs=2.5), pytest.approx(300, abs=2.5))
+    assert (left, bottom) == pytest.approx((304, 300), abs=2.5)
 
 
 def test_pages_that_share_what_they_draw_with_keep_their_fonts() -> None:

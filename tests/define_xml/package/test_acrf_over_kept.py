@@ -113,7 +113,7 @@ def loaded(writer: Any) -> None:
     note[NameObject("/T")] = TextStringObject("Private Person")
     note[NameObject("/M")] = TextStringObject("D:20200101")
     writer.add_annotation(0, note)
-    rectangle = ArrayObject(note["/Rect"])
+    rectangle = note["/Rect"]
     for kind, action in (("/Link", start), ("/Movie", None), ("/FileAttachment", None)):
         one = DictionaryObject({NameObject("/Type"): NameObject("/Annot"), NameObject("/Subtype"): NameObject(kind),
                                 NameObject("/Rect"): rectangle})  # fmt: skip

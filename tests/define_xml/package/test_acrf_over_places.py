@@ -74,10 +74,10 @@ def test_no_annotation_lies_over_another_or_outside_or_over_text(
 def test_what_is_seen_and_what_is_drawn_are_one_place(turn: int, left: float, more: float, x: float, y: float) -> None:
     frame = Frame(left, -10.0, left + 400, 300.0, turn)
     a, b, c, d, e, f = frame.matrix
-    assert frame.seen(a * x + c * y + e, b * x + d * y + f) == (pytest.approx(x), pytest.approx(y, abs=1e-9))
+    assert frame.seen(a * x + c * y + e, b * x + d * y + f) == pytest.approx((x, y), abs=1e-9)
     wider = frame.widened(more)
-    assert wider.size == (pytest.approx(frame.size[0] + more), pytest.approx(frame.size[1]))
-    assert wider.seen(a * x + c * y + e, b * x + d * y + f) == (pytest.approx(x, abs=1e-9), pytest.approx(y, abs=1e-9))
+    assert wider.size == pytest.approx((frame.size[0] + more, frame.size[1]))
+    assert wider.seen(a * x + c * y + e, b * x + d * y + f) == pytest.approx((x, y), abs=1e-9)
 
 
 LEFT = [

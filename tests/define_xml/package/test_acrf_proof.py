@@ -193,6 +193,7 @@ def over() -> Annotated:
     return annotated(as_printed(study.dictionary), crf, "crf.pdf")
 
 
+@pytest.mark.slow
 def test_every_page_of_respine_is_proved_over_a_crf_of_the_users() -> None:
     found = proof(respine().define, over().content)
     assert found.misses == ()

@@ -57,6 +57,9 @@ class Made:
         return self.read[name]
 
 
+pytestmark = pytest.mark.slow  # the study is built
+
+
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
     """The unblinded study, built by its commands, and the guide made from the files."""

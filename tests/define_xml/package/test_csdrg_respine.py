@@ -56,6 +56,9 @@ class Made:
         return frame
 
 
+pytestmark = pytest.mark.slow  # the study is built
+
+
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
     """The unblinded study, built by its command, and the guide made from the files."""

@@ -30,6 +30,7 @@ from tests.pages import Shown, commands, ran
 
 ROOT = Path(__file__).parents[3]
 PAGE = (ROOT / "docs" / "package.md").read_text(encoding="utf-8")
+README = (ROOT / "README.md").read_text(encoding="utf-8").partition("## Submission package\n")[2].partition("\n## ")[0]
 PROFILES = ("fda", "pmda", "ema")
 
 
@@ -93,6 +94,28 @@ def test_every_command_of_the_page_about_packages(
         if number == 1:
             assert sorted(tree()) == sorted(f"build/mini-package/{name}" for name in held(Path("build/mini-package")))
     assert number >= 10
+
+
+def test_dots_stand_for_any_lines_and_for_any_words() -> None:
+    printed = ["3 files for x", "", "warning", "end"]
+    assert matches(["3 files ...", "...", "end"], printed)
+    assert not matches(["3 files", "...", "end"], printed)
+    assert not matches(["3 files ...", "...", "warning"], printed)
+    assert not matches(["4 files ...", "..."], printed)
+
+
+@pytest.mark.slow
+def test_the_package_of_the_reference_study_is_as_the_readme_says(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Shown
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    # The day on which its waivers are asked.
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1767225600")
+    shown = list(commands(README))
+    assert len(shown) == 2
+    for line, lines in shown:
+        status = main(shlex.split(line)[3:])
+        assert (matches(lines, capsys.readouterr().out.splitlines()), status) == (True, 0), line
 
 
 def options(add: object) -> set[str]:

@@ -205,6 +205,7 @@ def test_names_fit_or_are_refused(paths: list[str]) -> None:
     assert study_paths(readme_text("x", names).decode()) == {name: path for path, name in names.items()}
 
 
+@pytest.mark.slow
 def test_small_study_again(study: Path, tmp_path: Path) -> None:
     """The study restored from the programs gives the same datasets."""
     (study / "adam" / "windows.toml").unlink()

@@ -99,11 +99,20 @@ REFUSED: dict[str, tuple[Spoil, int, str]] = {
     ),
     "narrative-unknown-heading": (text("mini/guides/csdrg.md", "## purpse\n\nText.\n"), 2, "did you mean purpose"),
     "narrative-picture": (text("mini/guides/csdrg.md", "## purpose\n\n![x](x.png)\n"), 2, "guides/csdrg.md:3"),
+    "guide-elsewhere": (
+        text("mini/package.toml", '[guides]\nadrg = "/etc/passwd"\n'), 2, "'/etc/passwd' is no file of the study",
+    ),
+    "guide-above": (text("mini/package.toml", '[guides]\nadrg = "../x.md"\n'), 2, "'../x.md' is no file of the study"),
+    "use-of-no-dataset": (text("mini/package.toml", '[guides.use]\nDMM = "safety"\n'), 2, "did you mean DM?"),
     "program-lost": (text("mini/package.toml", '[programs."x.py"]\npurpose = "y"\n'), 2, "x.py"),
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("case", REFUSED)
+# These are known only after a judgement: a quarter of a minute each.
+LATE = {"narrative-unknown-heading", "narrative-picture"}
+
+
+@pytest.mark.parametrize("case", [pytest.param(one, marks=[pytest.mark.slow] * (one in LATE)) for one in REFUSED])
 def test_a_build_that_cannot_be_packaged(case: str, root: Path, capsys: Capture) -> None:
     spoil, status, words = REFUSED[case]
     spoil(root)
