@@ -113,7 +113,7 @@ def test_places_of_the_dictionary_are_taken(tmp_path: Path) -> None:
         (None, 3, "crf.pdf\n    cannot be read: No such file or directory"),
         (b"PK\x03\x04", 3, "crf.pdf\n    it is no PDF"),
         (BLANK[:-400], 3, "crf.pdf\n    it is cut"),
-        (pdf((A4, questions("Sex"))), 3, "crf.pdf\n    it has 1 pages, and the data dictionary names page 2"),
+        (pdf((A4, questions("Sex"))), 3, "crf.pdf\n    it has 1 page, and the data dictionary names page 2"),
     ],
     ids=["absent", "no pdf", "cut", "few pages"],
 )
