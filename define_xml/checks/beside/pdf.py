@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import logging
 import re
+import struct
+import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -19,7 +21,10 @@ from mappings.finding import Finding, Severity
 
 _CITES = "Define-XML 2.1, 5.3.11.3"
 # What pypdf raises at files that are no PDF, or damaged; some of it comes from the Python below it.
-DAMAGED = (ArithmeticError, AttributeError, LookupError, OSError, RecursionError, TypeError, ValueError)
+DAMAGED = (
+    ArithmeticError, AssertionError, AttributeError, EOFError, LookupError, NotImplementedError, OSError,
+    RecursionError, TypeError, ValueError, struct.error, zlib.error,
+)  # fmt: skip
 # A scanned document has no text on any of the pages that are looked at.
 _LOOKED_AT = 20
 

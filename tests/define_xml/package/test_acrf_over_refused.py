@@ -184,6 +184,14 @@ def test_a_damaged_pdf_is_annotated_or_refused_and_never_breaks(seed: int) -> No
         assert (told.place, bool(told.problem), bool(told.remedy)) == ("crf.pdf", True, True)
 
 
+def test_a_filter_that_nobody_knows_is_told() -> None:
+    unknown = GOOD.replace(b"/FlateDecode", b"/FlateDecodX")
+    assert unknown != GOOD
+    with pytest.raises(InputError) as error:
+        annotated(unknown, CRF, "crf.pdf")
+    assert (error.value.place, bool(error.value.remedy)) == ("crf.pdf", True)
+
+
 def text_of(content: bytes) -> str:
     """The text of the first page, as another reader has it."""
     pdfium: Any = pytest.importorskip("pypdfium2", reason="a second reader of PDFs")
