@@ -226,7 +226,7 @@ class Steps:
             return frame.get(SUBJECT)
         if rule is None or not all(self._at_hand(said.text, frame) for said in rule.names()):
             return None
-        given = {"index": frame.index, "study": self.study}
+        given = {"index": frame.index, "study": self.study, "codelist": None}
         place = f"{self.study.place}  variables.{SUBJECT}"
         answer = call(self.bound.shared[SUBJECT], rule, lambda said: self._raw(said.text, frame), given, place)
         return column(answer, frame.index, rule, place)
