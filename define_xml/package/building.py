@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from define_xml.package.gather import read_json
 from define_xml.package.settings import Settings
 from define_xml.package.stages import Stage, run_stages
 from define_xml.transport.whole import LOCK
+from mappings.dataset import Dataset
 from mappings.error import InputError, MappingError
 
 JUDGING = {"sdtm": "waivers.toml", "adam": "waivers-adam.toml"}  # in the study folder
@@ -50,13 +52,12 @@ def adam_stage(asked: Asked, sdtm: Path, work: Path) -> Stage | None:
     return Stage("ADaM build", "adam", ("build", *arguments, "--encoding", asked.encoding))
 
 
-def adam_build(asked: Asked, sdtm: Path, made: Path) -> Path | None:
-    """The folder of a finished ADaM build of these SDTM datasets, named or just made; None if there is none."""
+def adam_build(asked: Asked, made: Path) -> Path | None:
+    """The folder of a finished ADaM build, named or just made; None if there is none."""
     folder = asked.adam or (made if made.is_dir() else None)
     if folder is None:
         return None
     check_finished(folder, "--adam" if asked.adam else "ADaM")
-    check_same_data(sdtm, folder)
     return folder
 
 
@@ -123,16 +124,14 @@ def _check_described(folder: Path) -> None:
         raise InputError(folder.name, problem, "remove what is of another build, or build again")
 
 
-def check_same_data(sdtm: Path, adam: Path) -> None:
+def check_same_data(builds: Builds, tabulation: Mapping[str, Dataset]) -> None:
     """Nothing, if the analysis datasets were made of these SDTM datasets; MappingError if numbers of records differ."""
-    from define_xml.transport.files import open_datasets
-
-    read = {form["table"]: int(form["rows"]) for form in read_json(adam / "ledger.json").get("forms", ())}
-    held = open_datasets(sdtm)
+    if builds.adam is None:
+        return
+    read = {form["table"]: int(form["rows"]) for form in read_json(builds.adam / "ledger.json").get("forms", ())}
     for name, rows in sorted(read.items()):
-        if name not in held:
-            continue
-        count = sum(len(chunk) for chunk in held[name].chunks())
+        count = len(tabulation[name].records) if name in tabulation else rows
         if count != rows:
-            problem = f"was made from {rows:,} records of {name}; {sdtm.name} holds {count:,}"
-            raise MappingError(adam.name, problem, "build the analysis datasets again, from the same SDTM datasets")
+            problem = f"was made from {rows:,} records of {name}; {builds.sdtm.name} holds {count:,}"
+            remedy = "build the analysis datasets again, from the same SDTM datasets"
+            raise MappingError(builds.adam.name, problem, remedy)

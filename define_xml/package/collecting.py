@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from define_xml.package.asked import Asked
-from define_xml.package.building import Builds
+from define_xml.package.building import Builds, check_same_data
 from define_xml.package.content import blocks
 from define_xml.package.documented import described, with_guide
 from define_xml.package.environment import Ingredients, commands, environment_text, software
@@ -68,6 +68,7 @@ def held_builds(asked: Asked, settings: Settings, profile: Profile, builds: Buil
     if builds.adam is not None:
         folders["adam"] = builds.adam
     datasets = {part: read_datasets(path, asked.encoding, formats=("xpt",)) for part, path in folders.items()}
+    check_same_data(builds, datasets["sdtm"])
     _check_uses(settings, [*datasets["sdtm"], *datasets.get("adam", {})], has_rules(asked.study, "adam"))
     study_id, study = _study_id(builds.sdtm), load_study(asked.study)
     outputs = read_json(builds.tables / "results.json") if builds.tables else {}

@@ -104,7 +104,7 @@ def _builds(ground: Ground) -> Builds:
     if stage is not None:
         ground.step("building ADaM")
         run_stages([stage])
-    adam = adam_build(asked, sdtm, work / "adam")
+    adam = adam_build(asked, work / "adam")
     tables = tables_stage(asked, adam, work)
     if tables is not None:
         ground.step("computing the tables")
